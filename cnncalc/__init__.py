@@ -1,0 +1,88 @@
+"""cnncalc: the calculator of CNN arithmetic.
+
+Output volumes, parameters, receptive fields and FLOPs of every layer of a net, with the formula behind each number:
+
+    import cnncalc
+    report = cnncalc.load("alexnet").report()
+    report["conv2"].output, report.totals.params
+
+Public names are loaded when they are first used, so that `import cnncalc` costs nothing.
+"""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"
+
+TYPE_CHECKING = False  # not `typing`'s: importing that costs more than everything else here
+
+if TYPE_CHECKING:
+    from cnncalc.api import (
+        Report as Report,
+    )
+    from cnncalc.api import (
+        Spec as Spec,
+    )
+    from cnncalc.api import (
+        avgpool as avgpool,
+    )
+    from cnncalc.api import (
+        bn as bn,
+    )
+    from cnncalc.api import (
+        chain as chain,
+    )
+    from cnncalc.api import (
+        conv as conv,
+    )
+    from cnncalc.api import (
+        deconv as deconv,
+    )
+    from cnncalc.api import (
+        dwconv as dwconv,
+    )
+    from cnncalc.api import (
+        fc as fc,
+    )
+    from cnncalc.api import (
+        layer as layer,
+    )
+    from cnncalc.api import (
+        load as load,
+    )
+    from cnncalc.api import (
+        local as local,
+    )
+    from cnncalc.api import (
+        maxpool as maxpool,
+    )
+    from cnncalc.api import (
+        read as read,
+    )
+    from cnncalc.errors import CnncalcError as CnncalcError
+    from cnncalc.errors import Problem as Problem
+    from cnncalc.errors import RuleError as RuleError
+    from cnncalc.errors import SpecError as SpecError
+    from cnncalc.errors import UsageError as UsageError
+
+_HOMES = {
+    **dict.fromkeys(
+        ("Report", "Spec", "load", "read", "chain", "layer", "conv", "dwconv", "deconv", "local", "fc", "bn",
+         "maxpool", "avgpool"),
+        "cnncalc.api",
+    ),
+    **dict.fromkeys(("CnncalcError", "Problem", "RuleError", "SpecError", "UsageError"), "cnncalc.errors"),
+}  # fmt: skip
+
+__all__ = ["__version__", *_HOMES]  # names are data here
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOMES:
+        from importlib import import_module
+
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'cnncalc' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
