@@ -1,0 +1,156 @@
+"""The net as a graph: nodes in the order in which they run, each with its place in the spec and its output volume."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import ClassVar, Literal, NamedTuple, Protocol
+
+from cnncalc.algebra.expr import Dim
+from cnncalc.errors import Origin, Problem, RuleError, SpecError
+from cnncalc.model.layer_facts import Cost, Fit, Weight, Window
+from cnncalc.model.reach import Reach
+from cnncalc.model.volume import Volume
+
+Rounding = Literal["strict", "floor", "ceil"]
+
+
+class Rules(Protocol):
+    """What a graph asks of a layer; `cnncalc.layers.base.Layer` answers it and documents each question."""
+
+    kind: ClassVar[str]
+    title: ClassVar[str]
+    in_place: ClassVar[bool]
+    joins: ClassVar[bool]
+
+    def output(self, *inputs: Volume) -> Volume: ...
+    def weights(self, *inputs: Volume) -> tuple[Weight, ...]: ...
+    def cost(self, output: Volume, *inputs: Volume) -> Cost: ...
+    def reach(self, *inputs: Volume) -> Reach: ...
+    def windows(self, *inputs: Volume) -> tuple[Window, ...]: ...
+    def extent(self, *inputs: Volume) -> tuple[Dim, ...]: ...
+    def fits(self, *inputs: Volume) -> tuple[Fit, ...]: ...
+    def positions(self, *inputs: Volume) -> tuple[Dim | Fraction, ...]: ...
+    def remark(self, output: Volume) -> str: ...
+
+
+class Input(NamedTuple):
+    """What goes into the net; a tap like any other, named `input`."""
+
+    output: Volume
+    name: str = "input"
+
+
+class Line(NamedTuple):
+    """The written line that a node comes from: nodes of one line are one row of the table.
+
+    `number` counts the lines as they are carried out, so the second turn of a `repeat` is another line. `calls` are
+    the block calls around it, outermost first.
+    """
+
+    number: int
+    text: str
+    calls: tuple[BlockCall, ...] = ()
+
+
+class BlockCall(NamedTuple):
+    """One call of a block.
+
+    `label` is its name and number in the file (`bottleneck#2`); `item` numbers the written line or table row, which
+    is the same for all turns of its `repeat`, and `arguments` are what it says (`c=64, first s=2`).
+    """
+
+    label: str
+    name: str
+    item: int
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """One elementary op of the net."""
+
+    name: str
+    layer: Rules
+    text: str
+    inputs: tuple[Node | Input, ...]
+    output: Volume
+    origin: Origin
+    line: Line
+    aux: bool = False
+    shares: Node | None = None
+    """The node whose weights this one uses again."""
+    note: str | None = None
+
+    @property
+    def volumes(self) -> tuple[Volume, ...]:
+        """The input volumes."""
+        return tuple(source.output for source in self.inputs)
+
+
+Tap = Node | Input
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A net: its input, its nodes in the order in which they run, and what comes out.
+
+    `problems` are what stood in the way: the nodes then end where the shapes stopped fitting.
+    """
+
+    input: Input
+    nodes: tuple[Node, ...]
+    outputs: tuple[tuple[str, Tap], ...]
+    rounding: Rounding | None = None
+    name: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(slots=True)
+class GraphBuilder:
+    """Appends nodes; the place where a rule's reason meets the line that broke it."""
+
+    input: Input
+    nodes: list[Node] = field(default_factory=list)
+    _numbers: dict[str, int] = field(default_factory=dict)
+    _names: set[str] = field(default_factory=set)
+
+    def add(
+        self,
+        layer: Rules,
+        inputs: Sequence[Tap],
+        origin: Origin,
+        line: Line,
+        *,
+        text: str = "",
+        name: str | None = None,
+        aux: bool = False,
+        shares: Node | None = None,
+        note: str | None = None,
+    ) -> Node:
+        """Append a layer after its inputs and return the new node.
+
+        Raises:
+            SpecError: the inputs do not fit the layer, or the name is taken.
+        """
+        sources = tuple(inputs)
+        name = self._named(layer.kind, name, origin)
+        try:
+            output = layer.output(*(source.output for source in sources))
+        except RuleError as error:
+            raise SpecError((error.problem(origin, name),)) from None
+        node = Node(name, layer, text, sources, output, origin, line, aux, shares, note)
+        self.nodes.append(node)
+        return node
+
+    def _named(self, kind: str, wanted: str | None, origin: Origin) -> str:
+        """Return the node's name: the wanted one, or the op and its running number."""
+        number = self._numbers[kind] = self._numbers.get(kind, 0) + 1
+        name = wanted or f"{kind}{number}"
+        if name in self._names:
+            raise SpecError(
+                (Problem("dup-name", f"the name {name} is taken", ("choose another `name:`",), "error", origin),)
+            )
+        self._names.add(name)
+        return name

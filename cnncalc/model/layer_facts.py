@@ -1,0 +1,76 @@
+"""What a layer says of itself: its windows, its named tensors, what it does, and how its windows fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from cnncalc.algebra.expr import Dim, product
+
+Role = Literal["weight", "bias", "norm", "buffer"]
+
+
+class Window(NamedTuple):
+    """How a kernel moves along one axis, everything in positions of the layer's input."""
+
+    kernel: Dim
+    stride: Dim
+    before: Dim
+    after: Dim
+    dilation: Dim
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """A named tensor of a layer.
+
+    The role says where it is counted: `weight` and `bias`; `norm`, the learned factors and shifts of norm layers,
+    prelu and scale; `buffer`, numbers that are kept but not learned (batch norm's running statistics).
+    Shapes are kernel first, then the depth of one filter, then the filters: (11, 11, 3, 96).
+    """
+
+    name: str
+    shape: tuple[Dim, ...]
+    role: Role = "weight"
+
+    @property
+    def count(self) -> Dim:
+        """The numbers in the tensor."""
+        return product(self.shape)
+
+
+class Cost(NamedTuple):
+    """What is done for one input: multiply-accumulates, and additions of a bias."""
+
+    macs: Dim = 0
+    bias_adds: Dim = 0
+
+    @property
+    def connections(self) -> Dim:
+        """Multiply-adds plus one for every use of a bias (LeCun et al. 1998: 122,304 for LeNet's C1)."""
+        return self.macs + self.bias_adds
+
+
+NOTHING = Cost()
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a window fits along one axis.
+
+    `count` are its places after rounding, `exact` before (None for `same`, which always fits). `dropped` are the
+    padded positions after the last window, `unseen` those of them inside the input, and `over` the positions by which
+    the last window of a pool that rounds up runs past the end.
+    """
+
+    count: int
+    exact: Fraction | int | None
+    dropped: int = 0
+    unseen: int = 0
+    over: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether the places come out as a whole number."""
+        return self.exact is None or self.exact.denominator == 1
