@@ -1,0 +1,109 @@
+"""Pooling to a given size: the windows follow from the input."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from cnncalc.algebra.expr import Dim
+from cnncalc.layers.base import Example, Layer, need_map
+from cnncalc.layers.fields import Sizes
+from cnncalc.layers.windowed import broadcast
+from cnncalc.model.reach import WHOLE, Reach, Span
+from cnncalc.model.volume import Volume, whole
+
+
+class Adaptive(Layer):
+    """Pooling to a size: unit i of O sees the positions from floor(i*N/O) to below ceil((i + 1)*N/O)."""
+
+    def target(self, volume: Volume) -> tuple[Dim, ...]:
+        """Return the size on each axis that comes out."""
+        return (1,) * len(volume.space)
+
+    def output(self, *inputs: Volume) -> Volume:
+        (volume,) = inputs
+        need_map(volume, self.kind)
+        return Volume(self.target(volume), volume.channels)
+
+    def reach(self, *inputs: Volume) -> Reach:
+        (volume,) = inputs
+        target = self.target(volume)
+        return WHOLE if all(size == 1 for size in target) else tuple(map(_span, volume.space, target))
+
+    def remark(self, output: Volume) -> str:
+        return "each map is pooled by itself, so the depth stays"
+
+
+class AdaptiveTo(Adaptive):
+    """Pooling to a written size."""
+
+    head = "size"
+
+    size: Sizes
+
+    def target(self, volume: Volume) -> tuple[Dim, ...]:
+        return broadcast(self.size, volume, "size")
+
+
+class Gap(Adaptive):
+    """Global average pooling: each map becomes its mean."""
+
+    kind = "gap"
+    title = "global average"
+
+    examples = (
+        Example("gap", "7x7x2048", "1x1x2048", "He et al. 2016 (ResNet-50)", 0, 0),
+        Example("gap", "5x5x3", "1x1x3", "onnx/onnx, test_globalaveragepool", 0),
+        Example("gap", "5x4 LC", "1x4", "keras-team/keras, test_global_average_pooling1d (keepdims)", 0),
+        Example("gap", "5x6x5x4", "1x1x1x4", "keras-team/keras, test_global_average_pooling3d (keepdims)", 0),
+    )
+
+
+class Gmp(Adaptive):
+    """Global max pooling: each map becomes its largest value."""
+
+    kind = "gmp"
+    title = "global maximum"
+
+    examples = (
+        Example("gmp", "5x5x3", "1x1x3", "onnx/onnx, test_globalmaxpool", 0, 0),
+        Example("gmp", "5x4 LC", "1x4", "keras-team/keras, test_global_max_pooling1d (keepdims)", 0),
+        Example("gmp", "5x6x5x4", "1x1x1x4", "keras-team/keras, test_global_max_pooling3d (keepdims)", 0),
+    )
+
+
+class AdaptiveAvgpool(AdaptiveTo):
+    """Average pooling to a given size."""
+
+    kind = "adaptive_avgpool"
+    title = "average to a size"
+
+    examples = (
+        Example("adaptive_avgpool: 6x6", "6x6x256", "6x6x256", "torchvision alexnet, avgpool", 0, 0),
+        Example("adaptive_avgpool: 5x7", "8x9x64", "5x7x64", "torch AdaptiveAvgPool2d, documentation example", 0),
+        Example("adaptive_avgpool: 5", "8x64 LC", "5x64", "torch AdaptiveAvgPool1d, documentation example", 0),
+        Example(
+            "adaptive_avgpool: 5x7x9", "8x9x10x64", "5x7x9x64", "torch AdaptiveAvgPool3d, documentation example", 0
+        ),
+    )
+
+
+class AdaptiveMaxpool(AdaptiveTo):
+    """Max pooling to a given size."""
+
+    kind = "adaptive_maxpool"
+    title = "maximum to a size"
+
+    examples = (
+        Example("adaptive_maxpool: 5x7", "8x9x64", "5x7x64", "torch AdaptiveMaxPool2d, documentation example", 0, 0),
+        Example("adaptive_maxpool: 7", "10x9x64", "7x7x64", "torch AdaptiveMaxPool2d(7), documentation example", 0),
+        Example("adaptive_maxpool: 5", "8x64 LC", "5x64", "torch AdaptiveMaxPool1d, documentation example", 0),
+        Example(
+            "adaptive_maxpool: 5x7x9", "8x9x10x64", "5x7x9x64", "torch AdaptiveMaxPool3d, documentation example", 0
+        ),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _span(size: Dim, to: Dim) -> Span:
+    """Return which positions a unit sees when an axis is pooled to another size."""
+    return Span.adaptive(whole(size), whole(to))
