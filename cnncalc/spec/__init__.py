@@ -1,0 +1,1 @@
+"""From a YAML text to a graph: source, notation, document, binding, expansion."""

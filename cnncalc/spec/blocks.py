@@ -1,0 +1,161 @@
+"""The bodies that call blocks: with arguments, or once for every row of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from cnncalc.algebra.errors import ExprError
+from cnncalc.algebra.expr import evaluate
+from cnncalc.algebra.operators import Value as Evaluated
+from cnncalc.errors import Call, Origin, Problem, SpecError
+from cnncalc.model.graph import BlockCall, Tap
+from cnncalc.spec.items import Block, Item, Located, Machine, Scope, Turn
+from cnncalc.spec.notation import Parameter
+from cnncalc.spec.places import traced
+
+_CALL_STEPS = 5
+"""What a call of a block weighs, in expansion steps: it takes about as long as so many layers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What a call gives to a block: values by place, and by name."""
+
+    values: tuple[Located, ...] = ()
+    named: Mapping[str, Located] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BlockUse:
+    """One call of a block, or with `repeat:` several in a row."""
+
+    block: str
+    arguments: Arguments
+
+    def expand(self, machine: Machine, item: Item, scope: Scope, current: Tap, turn: Turn) -> Tap:
+        """Carry out the block's layers with the arguments."""
+        return call(machine, machine.block(self.block), self.arguments, item.first, item.origin, scope, current, turn)
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table: the arguments of its calls, how many there are, and what the first one has instead."""
+
+    arguments: Arguments
+    repeat: Located | None
+    first: Mapping[str, Located]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table calls the block once a row, or as often as the row's `repeat` column says."""
+
+    block: str
+    rows: tuple[TableRow, ...]
+
+    def expand(self, machine: Machine, item: Item, scope: Scope, current: Tap, turn: Turn) -> Tap:
+        """Carry out the block's layers for every row."""
+        for row in self.rows:
+            times = 1 if row.repeat is None else machine.count(row.repeat, scope)
+            machine.step(row.origin, scope, times)
+            number = machine.number()
+            for index in range(times):
+                turn = Turn(index, times, number)
+                current = call(
+                    machine, machine.block(self.block), row.arguments, row.first, row.origin, scope, current, turn
+                )
+        return current
+
+
+def call(
+    machine: Machine,
+    block: Block,
+    arguments: Arguments,
+    first: Mapping[str, Located],
+    origin: Origin,
+    scope: Scope,
+    current: Tap,
+    turn: Turn,
+) -> Tap:
+    """Carry out a block once."""
+    if any(outer.name == block.name for outer in scope.trace):
+        chain = " calls ".join([*(outer.name for outer in scope.trace), block.name])
+        help = ("a block cannot call itself, not even through another: use `repeat:`",)
+        raise SpecError((traced(Problem("recursion", f"{chain}: this would never end", help), origin, scope),))
+    machine.step(origin, scope, _CALL_STEPS)
+    given = _given(machine, block, arguments, scope)
+    opening = {name: machine.value(located, scope) for name, located in first.items()}
+    changed = {**given, **(opening if turn.index == 0 else {})}
+    values: dict[str, Evaluated] = {**machine.params, "in": _channels(current)}
+    for parameter in block.parameters:
+        if parameter.name in changed:
+            values[parameter.name] = changed[parameter.name]
+        elif parameter.default is not None:
+            values[parameter.name] = machine.value(Located(parameter.default, block.header), replace(scope, env=values))
+    bound = {parameter.name: values[parameter.name] for parameter in block.parameters}
+    label = machine.label(block.name)
+    told = ", ".join(f"{name}={_shown(value)}" for name, value in bound.items())
+    inner = Scope(
+        values,
+        calls=(
+            *scope.calls,
+            BlockCall(label, block.name, turn.item, _row_text(block, arguments, given, opening, values, turn)),
+        ),
+        trace=(*scope.trace, Call(block.name, told, origin.file, origin.line)),
+        prefix=f"{scope.prefix}{label}/",
+        aux=scope.aux,
+    )
+    return machine.run(block.items, inner, current)
+
+
+def _given(machine: Machine, block: Block, arguments: Arguments, scope: Scope) -> dict[str, Evaluated]:
+    """Return the values that a call gives, by parameter."""
+    placed = zip((parameter.name for parameter in block.parameters), arguments.values, strict=False)
+    return {name: machine.value(located, scope) for name, located in (*placed, *arguments.named.items())}
+
+
+def _row_text(
+    block: Block,
+    arguments: Arguments,
+    given: Mapping[str, Evaluated],
+    first: Mapping[str, Evaluated],
+    values: Mapping[str, Evaluated],
+    turn: Turn,
+) -> str:
+    """Return the arguments as a folded row shows them: `c=128, first s=2`; what equals its default is left out."""
+    placed = [p.name for p in block.parameters][: len(arguments.values)]
+    defaults = {p.name: _default(p, values) for p in block.parameters}
+    shown = {**given, **(first if turn.times == 1 else {})}
+    words = [_shown(given[name]) for name in placed]
+    words += [
+        f"{name}={_shown(value)}" for name, value in shown.items() if name not in placed and value != defaults.get(name)
+    ]
+    if turn.times > 1:
+        usual = {**defaults, **given}
+        words += [f"first {name}={_shown(value)}" for name, value in first.items() if value != usual.get(name)]
+    return ", ".join(words)
+
+
+def _default(parameter: Parameter, values: Mapping[str, Evaluated]) -> Evaluated | None:
+    """Return what a parameter is where nothing is given, if it has such a value."""
+    try:
+        return None if parameter.default is None else evaluate(parameter.default, values)
+    except ExprError:
+        return None
+
+
+def _channels(tap: Tap) -> int:
+    channels = tap.output.channels
+    assert isinstance(channels, int)
+    return channels
+
+
+def _shown(value: Evaluated) -> str:
+    """Write a value as in a spec."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_shown, value))}]"
+    return str(value) if isinstance(value, int | str) else f"{float(value):g}"

@@ -1,0 +1,40 @@
+"""The document: a whole spec, read and checked as far as that needs no shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cnncalc.model.graph import Rounding
+from cnncalc.spec.items import Block, Item
+from cnncalc.spec.notation import Short
+from cnncalc.spec.tree import Text, Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What a variant sets: parameters, and the input, rounding, claims and texts of its own."""
+
+    params: Mapping[str, Tree]
+    input: Tree | None = None
+    rounding: Rounding | None = None
+    expect: Mapping[str, Text] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A spec file."""
+
+    file: str
+    texts: Mapping[str, str]
+    """Its name, about and source."""
+    input: Tree
+    rounding: Rounding | None
+    params: Mapping[str, Tree]
+    variants: Mapping[str, Variant]
+    defaults: Mapping[str, tuple[Text, Short]]
+    blocks: Mapping[str, Block]
+    items: tuple[Item, ...]
+    outputs: tuple[Text, ...]
+    expect: Mapping[str, Text]

@@ -1,0 +1,35 @@
+"""Gives an error of a text its place in the file, and the block calls that led there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cnncalc.algebra.errors import ExprError
+from cnncalc.errors import Call, Origin, Problem
+from cnncalc.spec.bind_errors import BindError
+from cnncalc.spec.items import Scope
+from cnncalc.spec.tree import Text
+
+
+def place(error: ExprError | BindError, text: Text, scope: Scope | None = None) -> Problem:
+    """Return the error as a problem at its characters of the text, or at all of it if it does not know them."""
+    origin = text.origin if error.start is None or not error.end else text.at(error.start, error.end)
+    problem = Problem(error.code, error.message, error.help)
+    return replace(problem, origin=origin) if scope is None else traced(problem, origin, scope)
+
+
+def traced(problem: Problem, origin: Origin, scope: Scope) -> Problem:
+    """Return the problem at its place, with the calls around it."""
+    return replace(problem, origin=within(origin, scope.trace))
+
+
+def within(origin: Origin, calls: tuple[Call, ...]) -> Origin:
+    """Return the same place, with the block calls around it."""
+    if not calls:
+        return origin
+    return Origin(origin.file, origin.line, origin.column, origin.length, origin.text, origin.path, calls)
+
+
+def by_place(problem: Problem) -> tuple[int, int]:
+    """Return what problems are sorted by: line and column."""
+    return (problem.origin.line, problem.origin.column) if problem.origin else (0, 0)

@@ -1,0 +1,214 @@
+"""Settles what a document leaves open: the variant, the parameters, the input and the rounding that were asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+from cnncalc.algebra.errors import ExprError, did_you_mean
+from cnncalc.algebra.expr import Name, evaluate, leaves
+from cnncalc.algebra.operators import Value as Evaluated
+from cnncalc.errors import Problem, RuleError, SpecError, UsageError
+from cnncalc.layers.catalogue import KINDS, layer_class
+from cnncalc.model.graph import Rounding
+from cnncalc.model.volume import Volume
+from cnncalc.spec import source
+from cnncalc.spec.bind import Option, presets
+from cnncalc.spec.bind_errors import BindError, words
+from cnncalc.spec.document import Document, Variant
+from cnncalc.spec.notation import parse_value
+from cnncalc.spec.places import by_place, place
+from cnncalc.spec.sizes import named_volume, read_volume
+from cnncalc.spec.tree import Mapping as Keys
+from cnncalc.spec.tree import Sequence, Text, Tree
+
+_PLAIN = Variant({})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of a spec beyond what it says: a variant, other parameters, another input or rounding."""
+
+    variant: str | None = None
+    params: Mapping[str, str] = field(default_factory=dict)
+    input: str | None = None
+    rounding: Rounding | None = None
+    layout: str = "hwc"
+
+    @property
+    def changes(self) -> bool:
+        """Whether the net is another one than the spec's own, so that its claims need not hold."""
+        return bool(self.params or self.input or self.rounding)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Everything that the expansion of a spec starts from."""
+
+    name: str
+    input: Volume
+    rounding: Rounding | None
+    params: dict[str, Evaluated]
+    defaults: dict[str, dict[str, Option]]
+    expect: Mapping[str, Text]
+
+
+def settle(document: Document, request: Request) -> Settled:
+    """Return what a request makes of a document.
+
+    Raises:
+        UsageError: the variant or a parameter does not exist.
+        SpecError: the input or a parameter has no value.
+    """
+    variant = _variant(document, request.variant)
+    for name in request.params:
+        if name not in document.params:
+            known = ", ".join(document.params) or "none"
+            near = did_you_mean(name, document.params)
+            raise UsageError(f"{document.file} has no parameter {name}; " + (near[0] if near else f"it has {known}"))
+    given = {name: _given(name, text) for name, text in request.params.items()}
+    rounding = request.rounding or variant.rounding or document.rounding
+    problems: list[Problem] = []
+    params = _params({**document.params, **variant.params, **given}, problems)
+    defaults = _defaults(document, params, rounding, problems)
+    input = _input(variant.input or document.input, request, problems)
+    if problems or input is None:
+        raise SpecError(tuple(sorted(problems, key=by_place)))
+    expect = document.expect if request.variant is None else variant.expect
+    name = variant.texts.get("name") or _title(document, request.variant)
+    return Settled(name, input, rounding, params, defaults, {} if request.changes else expect)
+
+
+def _title(document: Document, variant: str | None) -> str:
+    name = document.texts["name"]
+    return f"{name} {variant}".strip() if variant else name
+
+
+def _variant(document: Document, name: str | None) -> Variant:
+    if name is None:
+        return _PLAIN
+    if name in document.variants:
+        return document.variants[name]
+    near = did_you_mean(name, document.variants)
+    known = f"its variants: {', '.join(document.variants)}" if document.variants else "it has no variants"
+    raise UsageError(f"{document.file} has no variant {name}; " + (near[0] if near else known))
+
+
+def _given(name: str, text: str) -> Tree:
+    """Return a parameter of the command line: a value, or a list in brackets."""
+    return source.read(text, f"-p {name}") if text.strip() else Text("", source.read("-", "-p").origin, False)
+
+
+def _params(trees: Mapping[str, Tree], problems: list[Problem]) -> dict[str, Evaluated]:
+    """Evaluate the parameters from top to bottom; each may use those above it, and one without a value spares those."""
+    values: dict[str, Evaluated] = {}
+    failed: set[str] = set()
+    for name, tree in trees.items():
+        try:
+            values[name] = _param(name, tree, values)
+        except SpecError as error:
+            if not failed & _used(tree):
+                problems += error.problems
+            failed.add(name)
+    return values
+
+
+def _param(name: str, tree: Tree, env: Mapping[str, Evaluated]) -> Evaluated:
+    match tree:
+        case Sequence():
+            return tuple(_param(name, item, env) for item in tree.items)
+        case Keys():
+            message, help = f"{name} is a value or a list", ("write `[1, 2]`",)
+            raise SpecError((Problem("value", message, help, origin=tree.origin),))
+    if tree.value == "?":
+        help = (f"write a number, or give one with `-p {name}=...`",)
+        raise SpecError((Problem("unknown-size", f"{name} is unknown", help, origin=tree.origin),))
+    try:
+        value = parse_value(tree.value)
+        if len(value.axes) != 1 or value.axes[0].after is not None:
+            raise ExprError("syntax", f"`{tree.value}` is not one value", "write several as a list: `[1, 2]`")
+        expr = value.axes[0].before
+        if isinstance(expr, Name) and expr.symbol in KINDS and expr.symbol not in env:
+            return expr.symbol
+        return evaluate(expr, env)
+    except ExprError as error:
+        problem = place(error, tree)
+        if "," in tree.value and not error.help:
+            problem = replace(problem, help=(f"write several values as a list: `[{tree.value}]`",))
+        raise SpecError((problem,)) from None
+
+
+def _used(tree: Tree) -> set[str]:
+    """Return the names that a parameter's value uses."""
+    match tree:
+        case Sequence():
+            return set().union(*map(_used, tree.items))
+        case Text() if tree.value != "?":
+            with suppress(ExprError):
+                return {leaf.symbol for expr in parse_value(tree.value).exprs for leaf in leaves(expr)}
+    return set()
+
+
+def _input(tree: Tree, request: Request, problems: list[Problem]) -> Volume | None:
+    try:
+        return read_input(tree) if request.input is None else read_volume(request.input, layout=request.layout)
+    except SpecError as error:
+        problems += error.problems
+        return None
+
+
+def read_input(tree: Tree) -> Volume:
+    """Return the volume under `input:`.
+
+    Raises:
+        SpecError: it is none.
+    """
+    try:
+        if isinstance(tree, Keys):
+            return named_volume({entry.key.value: _size(entry.value) for entry in tree.entries})
+        if isinstance(tree, Sequence):
+            raise RuleError("input", "an input is a size, not a list", "a size is written `227x227x3`")
+        return read_volume(tree.value)
+    except RuleError as error:
+        raise SpecError((error.problem(tree.origin),)) from None
+    except ExprError as error:
+        raise SpecError((_unreadable(error, tree),)) from None
+
+
+def _unreadable(error: ExprError, tree: Tree) -> Problem:
+    """Say what is wrong with a size, and write it rightly if its numbers are all there."""
+    assert isinstance(tree, Text)
+    problem = place(error, tree)
+    numbers = re.findall("[0-9]+", tree.value)
+    if len(numbers) > 1 and re.fullmatch("[0-9 ,;*x()]+", tree.value):
+        return replace(problem, help=(f"write `{'x'.join(numbers)}`",))
+    return problem
+
+
+def _size(tree: Tree) -> int:
+    if isinstance(tree, Text) and (digits := tree.value.replace("_", "")).isdecimal() and len(digits) < 20:
+        return int(digits)
+    help = ("write the number: `{height: 28, width: 28, channels: 1}`",)
+    raise SpecError((Problem("input", "a size is a whole number", help, origin=tree.origin),))
+
+
+def _defaults(
+    document: Document, params: Mapping[str, Evaluated], rounding: Rounding | None, problems: list[Problem]
+) -> dict[str, dict[str, Option]]:
+    """Return the preset options by op; `rounding: ceil` is one of every op that knows it."""
+    defaults: dict[str, dict[str, Option]] = {}
+    if rounding == "ceil":
+        for kind in KINDS:
+            if "ceil" in words(layer_class(kind), "rounding"):
+                defaults[kind] = {"rounding": "ceil"}
+    for op, (text, short) in document.defaults.items():
+        try:
+            defaults[op] = {**defaults.get(op, {}), **presets(op, short, params)}
+        except BindError as error:
+            if params.keys() >= {
+                leaf.symbol for chunk in short.chunks for e in chunk.as_value.exprs for leaf in leaves(e)
+            }:
+                problems.append(Problem(error.code, error.message, error.help, origin=text.at(error.start, error.end)))
+    return defaults
