@@ -1,0 +1,71 @@
+"""Sums over a net: parameters once, aux outputs apart, and the memory that it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cnncalc.errors import UsageError
+from cnncalc.model.graph import Graph, Tap
+from cnncalc.model.report import LayerReport, Params, Setting, Totals
+from cnncalc.model.volume import whole
+
+BYTES = {
+    "float64": 8, "float32": 4, "tfloat32": 4, "float16": 2, "bfloat16": 2, "float8": 1,
+    "int64": 8, "int32": 4, "int16": 2, "int8": 1,
+}  # fmt: skip
+"""Bytes of one number, by type."""
+
+
+def total(graph: Graph, layers: Sequence[LayerReport], setting: Setting) -> Totals:
+    """Sum the layers of a net.
+
+    Raises:
+        UsageError: the setting names an unknown type of number.
+    """
+    try:
+        size = BYTES[setting.dtype]
+    except KeyError:
+        names = ", ".join(BYTES)
+        raise UsageError(f"there is no type of number called {setting.dtype}; write one of {names}") from None
+    main = [layer for layer in layers if not layer.node.aux]
+    params = sum((layer.params for layer in main), Params())
+    source = whole(graph.input.output.numbers)
+    activations = source + sum(layer.activations for layer in main if not layer.node.layer.in_place)
+    return Totals(
+        params=params,
+        params_with_aux=sum(layer.params.total for layer in layers),
+        macs=sum(layer.macs for layer in main),
+        macs_with_aux=sum(layer.macs for layer in layers),
+        flops=sum(layer.flops for layer in main),
+        activations=activations,
+        param_bytes=params.total * size,
+        activation_bytes=activations * size * setting.batch,
+        peak_activation_bytes=_peak(graph, main) * size * setting.batch,
+    )
+
+
+def _peak(graph: Graph, layers: Sequence[LayerReport]) -> int:
+    """Return the most numbers alive at one moment: the volumes still needed plus the one being written.
+
+    A layer that works in place hands on its input's memory instead of taking more.
+    """
+    memory: dict[Tap, Tap] = {graph.input: graph.input}
+    last_use: dict[Tap, int] = {graph.input: 0}
+    for step, layer in enumerate(layers):
+        node = layer.node
+        memory[node] = memory[node.inputs[0]] if node.layer.in_place else node
+        for tap in (node, *node.inputs):
+            last_use[memory[tap]] = step
+    for _, tap in graph.outputs:
+        if tap in memory:
+            last_use[memory[tap]] = len(layers)
+    alive = peak = whole(graph.input.output.numbers)
+    ends: dict[int, list[Tap]] = {}
+    for tap, step in last_use.items():
+        ends.setdefault(step, []).append(tap)
+    for step, layer in enumerate(layers):
+        if memory[layer.node] is layer.node:
+            alive += layer.activations
+        peak = max(peak, alive)
+        alive -= sum(whole(tap.output.numbers) for tap in ends.get(step, ()))
+    return peak
