@@ -1,0 +1,1 @@
+"""Whether a spec keeps what it says: claims, expected numbers."""

@@ -1,0 +1,118 @@
+"""What a spec says of itself, held against the report: `-> 55x55x96` behind a layer, and `expect:`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import TypeAlias
+
+from cnncalc.algebra.errors import ExprError, did_you_mean
+from cnncalc.algebra.expr import evaluate
+from cnncalc.algebra.parser import parse
+from cnncalc.errors import Problem, RuleError, Severity
+from cnncalc.explain.worked import output_sizes
+from cnncalc.model.graph import Node, Tap
+from cnncalc.model.report import Report
+from cnncalc.spec.expand import Claimed
+from cnncalc.spec.notation import parse_size
+from cnncalc.spec.places import place
+from cnncalc.spec.sizes import volume_of
+from cnncalc.spec.tree import Text
+
+Difference: TypeAlias = Callable[[Report, str], str]
+"""How a report differs from what is written: `params are 760, not 750`; empty if it does not."""
+
+
+def claim_problems(claims: Iterable[Claimed], severity: Severity = "error") -> tuple[Problem, ...]:
+    """Return a problem for every size that a spec claims and that does not come out.
+
+    Under other parameters than the spec's own, a claim need not hold: give it the severity `note`.
+    """
+    problems = []
+    for claimed in claims:
+        try:
+            volume = volume_of(claimed.claim.size)
+        except RuleError as error:
+            problems.append(error.problem(claimed.claim.origin))
+            continue
+        if volume != claimed.tap.output:
+            message = f"the spec says {claimed.claim.size.text} comes out here, but it is {claimed.tap.output}"
+            help = _arithmetic(claimed.tap)
+            problems.append(Problem("claim", message, help, severity, claimed.claim.origin, claimed.tap.name))
+    return tuple(problems)
+
+
+def expect_problems(report: Report, expected: Mapping[str, Text], severity: Severity = "error") -> tuple[Problem, ...]:
+    """Return a problem for every number under `expect:` that does not come out.
+
+    The output and the receptive field are those of the first output.
+    """
+    problems = (_expected(report, key, text) for key, text in expected.items())
+    return tuple(replace(problem, severity=severity) for problem in problems if problem is not None)
+
+
+def _arithmetic(tap: Tap) -> tuple[str, ...]:
+    """Return how the size came about, by the layer that gave it its size: a relu behind it changes nothing."""
+    while isinstance(tap, Node):
+        if sizes := output_sizes(tap):
+            return ("; ".join(size.rounded for size in sizes),)
+        if tap.volumes != (tap.output,):
+            return ()
+        (tap,) = tap.inputs
+    return ()
+
+
+def _expected(report: Report, key: str, text: Text) -> Problem | None:
+    """Return the problem of one entry, if there is one."""
+    if key not in _KEYS:
+        help = did_you_mean(key, _KEYS) or (f"its keys are {', '.join(_KEYS)}",)
+        return Problem("unknown-key", f"expect has no `{key}`", help, origin=text.origin)
+    try:
+        difference = _KEYS[key](report, text.value)
+    except ExprError as error:
+        return place(error, text)
+    except RuleError as error:
+        return error.problem(text.origin)
+    return Problem("expect", f"{difference} as expected", origin=text.origin) if difference else None
+
+
+def _count(name: str, count: Callable[[Report], int]) -> Difference:
+    def difference(report: Report, written: str) -> str:
+        value, found = evaluate(parse(written)), count(report)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise RuleError("value", f"{name} is a whole number, not {written}")
+        return "" if value == found else f"{name} are {found:,}, not {value:,}"
+
+    return difference
+
+
+def _output(report: Report, written: str) -> str:
+    volume, (_, tap) = volume_of(parse_size(written)), report.outputs[0]
+    return "" if volume == tap.output else f"the output is {tap.output}, not {volume}"
+
+
+def _receptive_field(report: Report, written: str) -> str:
+    """Compare with the field of the output: one size for all axes or one an axis, or `all`."""
+    tap = report.outputs[0][1]
+    field = next((layer.field for layer in report.layers if layer.node is tap), None)
+    found = ("all",) if field is None or field.axes is None else tuple(map(str, field.size))
+    wanted = ("all",) if written == "all" else tuple(map(str, parse_size(written).dims))
+    if wanted == found or (len(set(found)) == 1 and wanted == found[:1]):
+        return ""
+    return f"the receptive field is {'x'.join(found)}, not {'x'.join(wanted)}"
+
+
+_KEYS: dict[str, Difference] = {
+    "params": _count("params", lambda report: report.totals.params.total),
+    "params_with_aux": _count("params_with_aux", lambda report: report.totals.params_with_aux),
+    "weights": _count("weights", lambda report: report.totals.params.weights),
+    "biases": _count("biases", lambda report: report.totals.params.biases),
+    "norm": _count("norm", lambda report: report.totals.params.norm),
+    "buffers": _count("buffers", lambda report: report.totals.params.buffers),
+    "macs": _count("macs", lambda report: report.totals.macs),
+    "macs_with_aux": _count("macs_with_aux", lambda report: report.totals.macs_with_aux),
+    "flops": _count("flops", lambda report: report.totals.flops),
+    "activations": _count("activations", lambda report: report.totals.activations),
+    "output": _output,
+    "receptive_field": _receptive_field,
+}

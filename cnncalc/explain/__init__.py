@@ -1,0 +1,1 @@
+"""Why a number is what it is: derivations as data, ready to be laid out."""

@@ -1,0 +1,1 @@
+"""The calculator turned round: what would make a layer fit."""

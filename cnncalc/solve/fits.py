@@ -1,0 +1,129 @@
+"""Windows that do not fit: the exact quotient, what is lost, and what would fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from cnncalc.errors import Problem, Severity
+from cnncalc.explain.worked import quotients
+from cnncalc.formulas.windows import slack
+from cnncalc.layers.windowed import Windowed
+from cnncalc.model.graph import Rounding
+from cnncalc.model.layer_facts import Fit
+from cnncalc.model.report import LayerReport, Report
+from cnncalc.model.volume import Volume, whole
+from cnncalc.solve.changes import Change, axes_of, changes
+
+_SEVERITY: dict[Rounding | None, Severity] = {"strict": "error", None: "warning", "floor": "note", "ceil": "note"}
+_FAMILIAR = "(`rounding: floor`, as torch, Keras and ONNX do)"
+LINES = {1: ("position",), 2: ("row", "column"), 3: ("slice", "row", "column")}
+"""What a position of each axis is called, by the number of axes."""
+
+
+def misfit_problems(report: Report) -> tuple[Problem, ...]:
+    """Return a problem for every layer whose window does not fit: an error if the spec is strict, else flagged.
+
+    `rounding: floor` says that rounding down is meant, which leaves a note; a pool that rounds up is no misfit.
+    """
+    problems = []
+    for layer in report.layers:
+        rules = misfit(layer)
+        if rules is not None:
+            message, help = _said(rules, layer.node.volumes[0])
+            severity = _SEVERITY[rules.rounding or report.rounding]
+            problems.append(Problem("does-not-fit", message, help, severity, layer.node.origin, layer.name))
+    return tuple(problems)
+
+
+def misfit(layer: LayerReport) -> Windowed | None:
+    """Return the rules of a layer whose window does not fit and is rounded down; None for every other layer."""
+    rules = windowed(layer)
+    return rules if layer.misfits and rules is not None and rules.rounding != "ceil" else None
+
+
+def windowed(layer: LayerReport) -> Windowed | None:
+    """Return the rules of a layer whose window slides over its input; None for every other layer."""
+    rules = layer.node.layer
+    return rules if isinstance(rules, Windowed) else None
+
+
+def accepted(layer: LayerReport, report: Report) -> bool:
+    """Whether rounding down is meant, by the layer or by the spec."""
+    rules = misfit(layer)
+    return rules is None or _SEVERITY[rules.rounding or report.rounding] == "note"
+
+
+def lost(fits: Sequence[Fit]) -> str:
+    """Say what is never looked at: `the last row and column are never looked at`, or that it is only padding."""
+    lines = LINES.get(len(fits), ("position",) * len(fits))
+    counts: dict[int, list[str]] = {}
+    for line, fit in zip(lines, fits, strict=True):
+        if not fit.whole and fit.unseen:
+            counts.setdefault(fit.unseen, []).append(line)
+    if not counts:
+        return "only padding is left over"
+    parts = [f"the last {_counted(count, names)}" for count, names in counts.items()]
+    single = list(map(len, counts.values())) == [1] and 1 in counts
+    return f"{' and '.join(parts)} {'is' if single else 'are'} never looked at"
+
+
+def skips(layer: Windowed, volume: Volume) -> bool:
+    """Whether positions between the windows are never looked at, because stride or dilation step over them."""
+    fits = zip(axes_of(layer, volume), layer.fits(volume), strict=True)
+    return any(not axis.covers and fit.count > 1 for axis, fit in fits)
+
+
+def no_equal_padding(layer: Windowed, volume: Volume) -> str:
+    """Say why no padding that is equal on both sides fits: `213 + 2P is odd`; empty if that is not why."""
+    for axis in axes_of(layer, volume):
+        unpadded = whole(slack(axis.size, axis.kernel, 0, 0, axis.dilation))
+        if not axis.fits and axis.stride % 2 == 0 and unpadded % 2:
+            return f"{unpadded} + 2P is odd"
+    return ""
+
+
+@lru_cache(maxsize=512)
+def _said(layer: Windowed, volume: Volume) -> tuple[str, tuple[str, ...]]:
+    """Return the message and the help lines of a layer that does not fit."""
+    fits = layer.fits(volume)
+    told = [
+        f"{quotient.line} is not a whole number" + ("" if quotient.everywhere else f" {quotient.where}")
+        for quotient in quotients(layer, volume)
+        if not fits[quotient.axes[0]].whole
+    ]
+    said, size = lost(fits), layer.output(volume).text
+    rounded = f"rounded down: {size}, and {said} {_FAMILIAR}"
+    if not any(fit.unseen for fit in fits):
+        seen = "" if skips(layer, volume) else ": every pixel is looked at"
+        rounded = f"rounded down: {size} {_FAMILIAR}; {said}{seen}"
+    fitting = _fitting(layer, volume)
+    return "; ".join(told), (rounded, f"fits with: {fitting}") if fitting else (rounded,)
+
+
+def _fitting(layer: Windowed, volume: Volume) -> str:
+    """List the changes after which a net goes on as it would: the output is the quotient rounded down or up."""
+    exact = [fit.exact for fit in layer.fits(volume) if fit.exact is not None]
+    near = [
+        change
+        for change in changes(layer, volume)
+        if all(-1 < whole(size) - quotient < 1 for size, quotient in zip(change.output.space, exact, strict=True))
+    ]
+    parts = [_either(near, "input"), _either(near, "pad", most=1), _either(near, "kernel")]
+    odd = no_equal_padding(layer, volume)
+    return "; ".join(filter(None, [*parts, odd and f"no equal padding fits: {odd}"]))
+
+
+def _either(changes: Sequence[Change], option: str, most: int = 2) -> str:
+    """List the values of one option: `input 223 or 227`."""
+    found = [change for change in changes if change.option == option][:most]
+    square = option == "input" and all(len(set(change.volume.space)) == 1 for change in found)
+    values = [str(change.volume.space[0]) if square else change.value for change in found]
+    return f"{option} {' or '.join(values)}" if values else ""
+
+
+def _counted(count: int, lines: Sequence[str]) -> str:
+    """Count lines of an image: `row and column`, `2 rows and columns`."""
+    *others, last = lines if count == 1 else [f"{line}s" for line in lines]
+    named = f"{', '.join(others)} and {last}" if others else last
+    return named if count == 1 else f"{count} {named}"
