@@ -1,0 +1,25 @@
+"""The report as CSV: one row for every elementary op, plain numbers, and no total.
+
+A net with side outputs has one column more, which says which layers stand on them: the totals leave those out.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from cnncalc.model.report import Report
+from cnncalc.render import columns
+from cnncalc.render.table import USUAL, View
+
+
+def text(report: Report, view: View = USUAL) -> str:
+    """Return the CSV; blocks never fold in it."""
+    aux = ("aux",) if any(layer.node.aux for layer in report.layers) else ()
+    chosen = columns.chosen(view.columns or (*columns.CSV, *aux))
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow([column.name for column in chosen])
+    for layer in report.layers:
+        writer.writerow([columns.written(column.of_layer(layer), view.layout) for column in chosen])
+    return file.getvalue()

@@ -1,0 +1,51 @@
+r"""The table as LaTeX: a `tabular` with the rules of the package booktabs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from cnncalc.model.report import Report
+from cnncalc.render.table import USUAL, Cell, Cells, View, tabulate
+
+_SPECIAL: Final = str.maketrans(
+    {
+        "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%",
+        "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}",
+        ">": r"\textgreater{}", "[": "{[}", "]": "{]}", "*": "{*}",
+    }
+)  # fmt: skip
+
+
+def text(report: Report, view: View = USUAL) -> str:
+    r"""Return the table; its document needs `\usepackage{booktabs}`."""
+    table = tabulate(report, view)
+    sides = "".join("l" if column.align == "left" else "r" for column in table.columns)
+    lines = [r"% \usepackage{booktabs}", rf"\begin{{tabular}}{{{sides}}}", r"\toprule"]
+    lines.append(_line(escaped(column.heading) for column in table.columns))
+    for section in filter(None, (table.net, table.aux)):
+        lines.append(r"\midrule")
+        lines += [_line(map(_written, cells)) for cells in section.rows]
+        lines += [r"\midrule", _line(_bold(section.total))]
+    lines.append(r"\bottomrule")
+    notes = (escaped(note.text.strip()) for note in table.notes if note.explains)
+    lines += [rf"\multicolumn{{{len(table.columns)}}}{{l}}{{{note}}} \\" for note in notes]
+    return "\n".join((*lines, r"\end{tabular}")) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Return a text in which LaTeX finds no commands."""
+    return text.translate(_SPECIAL)
+
+
+def _line(cells: Iterable[str]) -> str:
+    return rf"{' & '.join(cells)} \\"
+
+
+def _written(cell: Cell) -> str:
+    words = cell.text.replace(",", "{,}") if isinstance(cell.value, int) else escaped(cell.text)
+    return words + escaped(cell.mark)
+
+
+def _bold(cells: Cells) -> list[str]:
+    return [rf"\textbf{{{words}}}" if (words := _written(cell)) else "" for cell in cells]

@@ -1,0 +1,47 @@
+"""How plain text is laid out for a reader: the width, the signs, the order of sizes, what stands out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from textwrap import wrap
+from typing import Literal, NamedTuple, TypeAlias
+
+from cnncalc.model.volume import Volume
+from cnncalc.render.columns import Layout, written
+
+Role: TypeAlias = Literal["title", "label", "result", "dim", "wrong"]
+Style: TypeAlias = Callable[[Role, str], str]
+"""What makes a piece of text stand out: it gets the role and the text, and returns the text as it is to be shown."""
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+"""A blank at which no line ends."""
+_NARROWEST = 30
+"""Text is not wrapped more narrowly than this."""
+
+
+def plain(role: Role, text: str) -> str:
+    """Show a text as it is."""
+    return text
+
+
+class Look(NamedTuple):
+    """How a card is written: its width, its signs, and the order of sizes."""
+
+    width: int = 80
+    ascii: bool = False
+    layout: Layout = "hwc"
+    style: Style = plain
+
+    def volume(self, volume: Volume) -> str:
+        """Write a volume."""
+        return str(written(volume, self.layout))
+
+    def hanging(self, start: str, used: int, text: str) -> list[str]:
+        """Return a text that begins behind `start`, which takes `used` columns, and goes on below itself."""
+        lines = wrap(text, max(self.width - used, _NARROWEST), break_long_words=False, break_on_hyphens=False) or [""]
+        below = [" " * used + line for line in lines[1:]]
+        return [line.replace(NO_BREAK, " ").rstrip() for line in (start + lines[0], *below)]
+
+
+PLAIN = Look()
+"""Text of the usual width in which nothing stands out."""

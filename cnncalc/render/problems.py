@@ -1,0 +1,89 @@
+"""Problems as text, as one line, and as JSON data: the only place where a problem is worded for a reader.
+
+```
+bad/resid.yaml:4:7: error[add-shape]: the main path gives 28x28x128 but the skip path carries 56x56x64
+    4 |     - residual:
+      |       ^^^^^^^^
+      = in block `basic` c=128, s=2, called at bad/resid.yaml:9
+      = help: give the skip path a projection, e.g. `skip: {conv: "128 x 1x1, stride 2"}`
+```
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from cnncalc.errors import Call, Origin, Problem
+
+_WIDEST = 100
+_BEFORE_CARET = 40
+
+
+def full(problem: Problem) -> str:
+    """Return a problem with its source line, the caret under the place, the calls that led there, and the help."""
+    lines = [concise(problem)]
+    gutter = 5
+    if problem.origin is not None:
+        gutter = max(gutter, len(str(problem.origin.line)))
+        lines += _excerpt(problem.origin, gutter)
+        lines += [f"{'':{gutter}} = {_call(call)}" for call in reversed(problem.origin.blocks)]
+    for help in problem.help:
+        first, *rest = help.splitlines() or [""]
+        lines.append(f"{'':{gutter}} = help: {first}")
+        lines += [f"{'':{gutter}}         {line}" for line in rest]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def concise(problem: Problem) -> str:
+    """Return a problem as one line, which editors can follow to its place."""
+    origin = problem.origin
+    place = "" if origin is None else f"{origin.file}:{origin.line}:{origin.column}: "
+    return f"{place}{problem.severity}[{problem.code}]: {' '.join(problem.message.splitlines())}"
+
+
+def as_json(problem: Problem) -> dict[str, object]:
+    """Return a problem as an entry of `diagnostics`: `help` is one text or null, `trace` begins with the outermost."""
+    origin = problem.origin
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "message": problem.message,
+        "help": "\n".join(problem.help) or None,
+        "file": origin.file if origin else None,
+        "line": origin.line if origin else None,
+        "column": origin.column if origin else None,
+        "layer": problem.layer,
+        "trace": [_call(call) for call in origin.blocks] if origin else [],
+    }
+
+
+def _call(call: Call) -> str:
+    arguments = f" {call.arguments}" if call.arguments else ""
+    return f"in block `{call.name}`{arguments}, called at {call.file}:{call.line}"
+
+
+def _excerpt(origin: Origin, gutter: int) -> list[str]:
+    """Return the source line and the carets below it; of a very long line, a window around the place."""
+    text = origin.text.rstrip()
+    if not text:
+        return []
+    start = min(origin.column - 1, len(text))
+    first = max(0, min(start - _BEFORE_CARET, len(text) - _WIDEST))
+    last = min(first + _WIDEST, len(text))
+    left, right = "..." if first else "", "..." if last < len(text) else ""
+    indent = len(left) + _width(text[first:start])
+    carets = max(1, _width(text[start : min(start + origin.length, last)]))
+    return [
+        f"{origin.line:>{gutter}} | {left}{_shown(text[first:last])}{right}",
+        f"{'':{gutter}} | {' ' * indent}{'^' * carets}",
+    ]
+
+
+def _shown(text: str) -> str:
+    """Return what an excerpt shows for a text: nothing that moves the cursor or hides itself."""
+    return "".join(c if c.isprintable() else " " if c.isspace() else "?" for c in text)
+
+
+def _width(text: str) -> int:
+    """Return how many columns of a terminal a text takes as it is shown."""
+    return sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in _shown(text))

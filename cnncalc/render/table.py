@@ -1,0 +1,92 @@
+"""A report as a table: headings, rows of cells, sums and the lines below, as data for every format of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from cnncalc.model.report import LayerReport, Open, Report, Row
+from cnncalc.render import columns
+from cnncalc.render.columns import Column, Layout
+from cnncalc.render.legend import Note, legend
+
+
+class View(NamedTuple):
+    """How a report is read: its columns (unset: those of the format), how far it is opened, how sizes are written."""
+
+    columns: tuple[str, ...] | None = None
+    open: Open = None
+    layout: Layout = "hwc"
+
+
+USUAL: Final = View()
+"""What is shown when nothing else is asked for."""
+
+
+class Cell(NamedTuple):
+    """A number or words, and the sign behind it that a note explains."""
+
+    value: int | str = ""
+    mark: str = ""
+
+    @property
+    def text(self) -> str:
+        """The cell on a screen, thousands separated, without its sign."""
+        return f"{self.value:,}" if isinstance(self.value, int) else self.value
+
+
+Cells = tuple[Cell, ...]
+
+
+class Section(NamedTuple):
+    """Rows, and the sum that stands below them."""
+
+    rows: tuple[Cells, ...]
+    total: Cells
+
+
+class Table(NamedTuple):
+    """What a person reads of a report: the net, and with side outputs those, which have a sum of their own."""
+
+    title: str
+    input: str
+    columns: tuple[Column, ...]
+    net: Section
+    aux: Section | None
+    notes: tuple[Note, ...]
+
+
+def tabulate(report: Report, view: View = USUAL) -> Table:
+    """Return the table of a report.
+
+    Raises:
+        UsageError: there is no column of a name.
+    """
+    chosen = columns.chosen(view.columns or columns.TABLE)
+    rows, side = report.rows(view.open), report.aux_rows(view.open)
+    total = _total(report, chosen, "total" if report.complete else "so far", ())
+    aux = None
+    if side:
+        beside = [layer for layer in report.layers if layer.node.aux]
+        aux = Section(_cells(side, chosen, view.layout), _total(report, chosen, "with aux", beside))
+    return Table(
+        report.title.name or report.title.file,
+        f"input {columns.written(report.input, view.layout)}",
+        chosen,
+        Section(_cells(rows, chosen, view.layout), total),
+        aux,
+        legend(report, (*rows, *side), chosen),
+    )
+
+
+def _cells(rows: Iterable[Row], chosen: tuple[Column, ...], layout: Layout) -> tuple[Cells, ...]:
+    return tuple(
+        tuple(Cell(columns.written(column.of_row(row), layout), column.mark(row)) for column in chosen) for row in rows
+    )
+
+
+def _total(report: Report, chosen: tuple[Column, ...], label: str, beside: Sequence[LayerReport]) -> Cells:
+    """Return the sum of a report and of layers beside it; its name stands first, where words do."""
+    first, *others = [column.total(report, beside) for column in chosen]
+    cells = [Cell(label if first is None else first)]
+    return (*cells, *(Cell("" if number is None else number) for number in others))
