@@ -1,0 +1,218 @@
+"""The Python API, which the command line calls: from a name, a text or options to a report.
+
+import cnncalc
+report = cnncalc.load("alexnet").report()
+report["conv2"].output, report.totals.params
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+from cnncalc.engine import propagate
+from cnncalc.errors import Origin, Problem, RuleError, SpecError, UsageError
+from cnncalc.layers.catalogue import KINDS, layer_class
+from cnncalc.model.graph import Graph, GraphBuilder, Input, Line, Rounding
+from cnncalc.model.report import Report as BareReport
+from cnncalc.model.report import Setting, Title
+from cnncalc.model.volume import Volume
+from cnncalc.spec.bind import Option, build, presets
+from cnncalc.spec.notation import Chunk, Short, parse_value
+from cnncalc.spec.sizes import read_volume
+
+if TYPE_CHECKING:  # a single layer needs none of what reads files
+    from cnncalc.spec.document import Document
+
+Layout = Literal["hwc", "chw"]
+
+
+class Report(BareReport):
+    """A report that can write itself."""
+
+    __slots__ = ()
+
+    def to_json(self) -> dict[str, object]:
+        """Return the document that `--json` prints."""
+        from cnncalc.render.json import document
+
+        return document(self)
+
+    def to_text(self, format: str = "plain") -> str:
+        """Return the report as `plain`, `csv`, `markdown` or `latex` text."""
+        from cnncalc.render import written
+
+        return written(self, format)
+
+    def _repr_markdown_(self) -> str:
+        """Display in a notebook."""
+        return self.to_text("markdown")
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A spec that has been read: its document, and what a name already says about it."""
+
+    document: Document
+    variant: str | None = None
+    bundled: bool = False
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """The names of the spec's variants."""
+        return tuple(self.document.variants)
+
+    def report(
+        self,
+        variant: str | None = None,
+        *,
+        params: Mapping[str, object] | None = None,
+        input: str | None = None,
+        rounding: Rounding | None = None,
+        batch: int = 1,
+        dtype: str = "float32",
+        flops: str = "2macs",
+        layout: Layout = "hwc",
+    ) -> Report:
+        """Return every number of the net; where its shapes stop fitting, of the layers up to there.
+
+        Raises:
+            SpecError: a parameter or the input has no value.
+            UsageError: the variant, a parameter, the convention or the type of number does not exist.
+        """
+        from cnncalc.check.claims import claim_problems, expect_problems
+        from cnncalc.spec.expand import Expansion
+        from cnncalc.spec.settle import Request, settle
+
+        given = {name: str(value) for name, value in (params or {}).items()}
+        request = Request(variant or self.variant, given, input, rounding, layout)
+        settled = settle(self.document, request)
+        machine = Expansion(Input(settled.input), self.document.blocks, settled.params, settled.defaults)
+        expanded = machine.whole(self.document.items, self.document.outputs)
+        graph = replace(expanded.graph, rounding=settled.rounding, name=settled.name)
+        title = Title(settled.name, self.document.file, request.variant, self.bundled)
+        report = _report(graph, title, Setting(flops, batch, dtype))
+        claims = claim_problems(expanded.claims, severity="note" if request.changes else "error")
+        expects = expect_problems(report, settled.expect) if report.complete else ()
+        return _with(report, (*report.problems, *claims, *expects))
+
+
+def load(name: str) -> Spec:
+    """Read a spec: a file, `FILE:VARIANT`, or the name of a bundled one or of its variant.
+
+    Raises:
+        UsageError: there is no such file or name.
+        SpecError: the file is not a spec; with all its problems.
+    """
+    from cnncalc.spec import bundled
+    from cnncalc.spec.read import read_document
+
+    if name == "-":
+        return read(sys.stdin.buffer.read(), "<stdin>")
+    found = bundled.find(name)
+    try:
+        content = found.path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{name} cannot be read: {error.strerror}") from None
+    file = found.path.name if found.bundled else str(found.path)
+    return Spec(read_document(content, file), found.variant, found.bundled)
+
+
+def read(text: str | bytes, file: str = "<text>") -> Spec:
+    """Read a spec from its text; `file` is the name that its problems show.
+
+    Raises:
+        SpecError: it is not a spec; with all its problems.
+    """
+    from cnncalc.spec.read import read_document
+
+    return Spec(read_document(text, file))
+
+
+def chain(
+    input: str,
+    *layers: str,
+    rounding: Rounding | None = None,
+    batch: int = 1,
+    dtype: str = "float32",
+    flops: str = "2macs",
+    layout: Layout = "hwc",
+) -> Report:
+    """Return the report of a sequential net, one text a layer: `chain("32x32x3", "conv: 10 x 5x5, pad 2", "relu")`.
+
+    Raises:
+        SpecError: a layer cannot be read.
+    """
+    from cnncalc.spec.read import read_chain
+
+    spec = Spec(read_chain(input, layers))
+    return spec.report(input=input, rounding=rounding, batch=batch, dtype=dtype, flops=flops, layout=layout)
+
+
+def layer(
+    op: str,
+    input: str | Volume,
+    *,
+    rounding: Rounding | None = None,
+    batch: int = 1,
+    dtype: str = "float32",
+    flops: str = "2macs",
+    layout: Layout = "hwc",
+    **options: Option,
+) -> Report:
+    """Return the report of one layer: `layer("conv", "32x32x3", filters=10, kernel=(5, 5), pad=2)`.
+
+    Options are numbers, tuples, or texts as in a spec (`kernel="5x5"`, `pad="same"`). The layer is `report.layers[0]`;
+    a window that does not fit is among `report.problems`, as an error unless
+    `rounding` accepts it.
+
+    Raises:
+        RuleError: an option has a wrong value, or the input does not suit the layer.
+        UsageError: there is no such op, or it takes several inputs.
+    """
+    if op not in KINDS or layer_class(op).joins:
+        raise UsageError(f"there is no op called {op} that takes one input")
+    volume = input if isinstance(input, Volume) else read_volume(input, layout=layout)
+    cls = layer_class(op)
+    unknown = [name for name in options if name not in cls.model_fields]
+    if unknown:
+        raise UsageError(f"{op} has no option {unknown[0]}; it has {', '.join(cls.model_fields) or 'none'}")
+    texts = [Chunk(name, parse_value(text), 0, 0) for name, text in options.items() if isinstance(text, str)]
+    options |= presets(op, Short(tuple(texts)), {})
+    if rounding and "rounding" in cls.model_fields:
+        options["rounding"] = rounding
+    made = build(cls, options)
+    builder = GraphBuilder(Input(volume))
+    text = made.text(options)
+    origin = Origin(op, 1, 1)
+    try:
+        node = builder.add(made, (builder.input,), origin, Line(1, text or made.title), text=text)
+    except SpecError as error:
+        (problem,) = error.problems
+        raise RuleError(problem.code, problem.message, *problem.help) from None
+    graph = Graph(builder.input, (node,), (("output", node),), rounding or "strict")
+    return _report(graph, Title(op), Setting(flops, batch, dtype))
+
+
+conv, dwconv, deconv, local, fc, bn, maxpool, avgpool = (
+    partial(layer, op) for op in ("conv", "dwconv", "deconv", "local", "fc", "bn", "maxpool", "avgpool")
+)
+
+
+def _report(graph: Graph, title: Title, setting: Setting) -> Report:
+    report = propagate.report(graph, title, setting)
+    if not any(layer.misfits for layer in report.layers):
+        return _with(report, graph.problems)
+    from cnncalc.solve.fits import misfit_problems
+
+    return _with(report, (*graph.problems, *misfit_problems(report)))
+
+
+def _with(report: BareReport, problems: tuple[Problem, ...]) -> Report:
+    return Report(report.title, report.setting, report.graph, report.layers, report.totals, problems)

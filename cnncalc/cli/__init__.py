@@ -1,0 +1,1 @@
+"""The command line: each command is an API call, a renderer and an exit code."""

@@ -1,0 +1,202 @@
+"""The commands' signatures; what they do stands in `cnncalc.cli.commands`, which only the command in use imports.
+
+The one-layer commands are generated from the layers' models, and every command is built only when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+from typer.core import TyperGroup
+
+from cnncalc.cli.front import guarded
+from cnncalc.cli.layer_signature import layer_command
+from cnncalc.cli.options import Format, Layout, Rounding, When
+
+SpecArgument = Annotated[
+    str, typer.Argument(metavar="SPEC", help="a file, FILE:VARIANT, `-`, or a bundled spec's name")
+]
+InOption = Annotated[str | None, typer.Option("--in", metavar="SIZE", help="another input, such as 224x224x3")]
+ParamOption = Annotated[list[str] | None, typer.Option("-p", metavar="NAME=VALUE", help="a parameter of the spec")]
+RoundingOption = Annotated[Rounding | None, typer.Option("--rounding", help="what is done with what does not fit")]
+Batch = Annotated[int, typer.Option(min=1, help="images at a time, for the memory")]
+DType = Annotated[str, typer.Option(help="type of the numbers, for the memory")]
+Flops = Annotated[str, typer.Option(metavar="NAME|all", help="what counts as a FLOP")]
+LayoutOption = Annotated[Layout, typer.Option("--layout", help="how sizes are read and printed")]
+Open = Annotated[str | None, typer.Option("--open", metavar="N|all", help="open so many levels of blocks")]
+Columns = Annotated[str | None, typer.Option(metavar="NAMES", help="the columns, separated by commas")]
+FormatOption = Annotated[Format | None, typer.Option("--format", help="table in a terminal, else plain")]
+Json = Annotated[bool, typer.Option("--json", help="the same as --format json")]
+Output = Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="write to a file")]
+Color = Annotated[When, typer.Option(help="colours in a terminal table")]
+
+
+def show(
+    spec: SpecArgument,
+    input: InOption = None,
+    p: ParamOption = None,
+    rounding: RoundingOption = None,
+    batch: Batch = 1,
+    dtype: DType = "float32",
+    flops: Flops = "2macs",
+    layout: LayoutOption = "hwc",
+    open: Open = None,
+    columns: Columns = None,
+    format: FormatOption = None,
+    json: Json = False,
+    output: Output = None,
+    color: Color = "auto",
+) -> int:
+    """Show a net layer by layer: sizes, parameters, receptive fields, MACs.
+
+    `cnncalc SPEC` is short for it.
+
+    \b
+    cnncalc alexnet
+    cnncalc resnet50:resnet101 --open 1
+    cnncalc mobilenet_v2 -p width=0.5 --in 192x192x3 --json
+    """
+    from cnncalc.cli.commands import show
+    from cnncalc.cli.options import Display, Question
+
+    question = Question(input, tuple(p or ()), rounding, batch, dtype, flops, layout)
+    return show.run(spec, question, Display.of(format, json, output, color, columns, open, layout))
+
+
+def chain(
+    input: Annotated[str, typer.Argument(metavar="SIZE", help="the input volume")],
+    layers: Annotated[list[str], typer.Argument(metavar="LAYER...", help='one text a layer, such as "conv: 6 x 5x5"')],
+    rounding: RoundingOption = None,
+    batch: Batch = 1,
+    dtype: DType = "float32",
+    flops: Flops = "2macs",
+    layout: LayoutOption = "hwc",
+    columns: Columns = None,
+    format: FormatOption = None,
+    json: Json = False,
+    output: Output = None,
+    color: Color = "auto",
+) -> int:
+    """Show a sequential net that is written on one line.
+
+    \b
+    cnncalc chain 32x32x3 "conv: 10 x 5x5, pad 2, relu" "maxpool: 2x2" flatten "fc: 10"
+    """
+    from cnncalc.cli.commands import show
+    from cnncalc.cli.options import Display, Question
+
+    question = Question(input, (), rounding, batch, dtype, flops, layout)
+    return show.run_chain(layers, question, Display.of(format, json, output, color, columns, None, layout))
+
+
+def expand(spec: SpecArgument, p: ParamOption = None, input: InOption = None, output: Output = None) -> int:
+    """Write the long form of a spec: every op with all its options, no blocks, no expressions.
+
+    \b
+    cnncalc expand resnet50:resnet101
+    """
+    from cnncalc.cli.commands import expand
+
+    return expand.run(spec, tuple(p or ()), input, output)
+
+
+def specs(format: FormatOption = None, json: Json = False, output: Output = None) -> int:
+    """List the specs that come with the program.
+
+    \b
+    cnncalc specs
+    """
+    from cnncalc.cli.commands import specs
+    from cnncalc.cli.options import Display
+
+    return specs.run(Display.of(format, json, output, "auto", None, None, "hwc"))
+
+
+def init(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="the file to write")],
+    source: Annotated[str | None, typer.Option("--from", metavar="SPEC", help="copy a bundled spec")] = None,
+    force: Annotated[bool, typer.Option("--force", help="overwrite the file")] = False,
+) -> int:
+    """Write a commented starter spec, or a copy of a bundled one.
+
+    \b
+    cnncalc init mynet.yaml
+    cnncalc init mynet.yaml --from mobilenet_v2
+    """
+    from cnncalc.cli.commands import init
+
+    return init.run(file, source, force)
+
+
+def schema(
+    report: Annotated[bool, typer.Option("--report", help="of the --json report instead of the spec")] = False,
+    output: Output = None,
+) -> int:
+    """Write the JSON Schema of specs, for editors, or of the report.
+
+    \b
+    cnncalc schema -o cnncalc.schema.json
+    cnncalc schema --report
+    """
+    from cnncalc.cli.commands import schema
+
+    return schema.run(report, output)
+
+
+COMMANDS: dict[str, Callable[..., int]] = {
+    function.__name__: function for function in (show, chain, expand, specs, init, schema)
+}
+LAYERS = ("conv", "dwconv", "deconv", "local", "fc", "maxpool", "avgpool", "bn")
+GROUPS = {"Ask": ("show", *LAYERS, "chain"), "Files": ("specs", "init", "expand", "schema")}
+
+
+class Commands(TyperGroup):
+    """Finds a command by name and builds it then; a word that is none is a spec to show."""
+
+    helping = True
+    """Whether help may be shown: its examples are worked out only then."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        return [name for names in GROUPS.values() for name in names]
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> object:  # type: ignore[override]
+        function = layer_command(cmd_name, helping=self.helping) if cmd_name in LAYERS else COMMANDS.get(cmd_name)
+        if function is None:
+            return None
+        single = typer.Typer(add_completion=False, rich_markup_mode=None)
+        single.command(cmd_name)(function)
+        return typer.main.get_command(single)
+
+    def resolve_command(self, ctx: typer.Context, args: list[str]) -> object:  # type: ignore[override]
+        if args[0] not in COMMANDS and args[0] not in LAYERS and not args[0].startswith("--"):
+            args = ["show", *args]
+        self.helping = "--help" in args
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: typer.Context, formatter: object) -> None:  # type: ignore[override]
+        for title, names in GROUPS.items():
+            with formatter.section(title):  # type: ignore[attr-defined]
+                rows = [(name, self.get_command(ctx, name).get_short_help_str(80)) for name in names]  # type: ignore[attr-defined]
+                formatter.write_dl(rows)  # type: ignore[attr-defined]
+
+
+app = typer.Typer(cls=Commands, add_completion=True, rich_markup_mode=None, no_args_is_help=True)
+
+
+@app.callback()
+def cnncalc(
+    version: Annotated[bool, typer.Option("--version", help="print the version")] = False,
+) -> None:
+    """Sizes, parameters, receptive fields and FLOPs of CNNs, with the formula behind each number."""
+    if version:
+        from cnncalc import __version__
+
+        typer.echo(f"cnncalc {__version__}")
+        raise typer.Exit
+
+
+def run(words: list[str]) -> int:
+    """Carry out a command line and return its exit code."""
+    return guarded(typer.main.get_command(app), words)

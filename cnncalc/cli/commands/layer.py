@@ -1,0 +1,42 @@
+"""The one-layer commands: what a lecture asks of a single convolution, pool or fully connected layer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cnncalc import api
+from cnncalc.cli.flags import options_of
+from cnncalc.cli.front import OK, WRONG
+from cnncalc.cli.options import Asked, Display, Question
+from cnncalc.cli.output import every_convention, write_card, write_report
+from cnncalc.layers.catalogue import layer_class
+from cnncalc.model.volume import Volume
+from cnncalc.spec.notation import parse_size
+from cnncalc.spec.sizes import read_volume
+
+
+def run(op: str, flags: Mapping[str, object], question: Question, display: Display) -> int:
+    """Show one layer with the worked line behind each number."""
+    volume, notes = _input(question)
+    options = options_of(layer_class(op), flags, volume)
+
+    def answer(asked: Asked) -> api.Report:
+        return api.layer(op, volume, **asked, **options)  # type: ignore[arg-type]  # flags are texts and switches
+
+    if question.flops == "all":
+        return every_convention(answer, question, display)
+    report = answer(question.asked)
+    if display.format in ("table", "plain"):
+        write_card(report, display, notes)
+    else:
+        write_report(report, display)
+    return WRONG if report.failed else OK
+
+
+def _input(question: Question) -> tuple[Volume, tuple[str, ...]]:
+    """Return the input volume; two numbers are a map of one channel, and that is said."""
+    text = question.input or ""
+    size = parse_size(text)
+    if len(size.dims) == 2 and size.letters is None:
+        return read_volume(f"{text}x1"), (f"{text} is read as a map of one channel, {text}x1",)
+    return read_volume(text, layout=question.layout), ()

@@ -1,0 +1,57 @@
+"""`cnncalc SPEC` and `cnncalc chain`: a net, layer by layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from cnncalc import api
+from cnncalc.cli.front import OK, WRONG, show_problems
+from cnncalc.cli.options import Asked, Display, Question
+from cnncalc.cli.output import every_convention, write_report
+from cnncalc.errors import SpecError
+
+
+def run(spec: str, question: Question, display: Display) -> int:
+    """Show a spec."""
+
+    def report(asked: Asked) -> api.Report:
+        return api.load(spec).report(params=question.named_params, input=question.input, **asked)
+
+    return _answered(spec, question, display, report)
+
+
+def run_chain(layers: Sequence[str], question: Question, display: Display) -> int:
+    """Show a sequential net given on the command line."""
+    size = question.input or ""
+    return _answered("chain", question, display, lambda asked: api.chain(size, *layers, **asked))
+
+
+def _answered(name: str, question: Question, display: Display, report: Callable[[Asked], api.Report]) -> int:
+    """Write what a net's report says, by one convention of FLOPs or by all of them."""
+    try:
+        return (
+            every_convention(report, question, display)
+            if question.flops == "all"
+            else _shown(report(question.asked), display)
+        )
+    except SpecError as error:
+        return _unreadable(error, name, display)
+
+
+def _shown(report: api.Report, display: Display) -> int:
+    """Write a report, and what is to be said about it; a net that fits nowhere has only problems."""
+    if report.layers or display.format == "json":
+        write_report(report, display)
+    show_problems([problem for problem in report.problems if problem.severity != "note" or not report.layers])
+    return WRONG if report.failed else OK
+
+
+def _unreadable(error: SpecError, file: str, display: Display) -> int:
+    """Report a spec that cannot be read: its problems, and in JSON the same document without layers."""
+    if display.format == "json":
+        from cnncalc.cli.output import write_json
+        from cnncalc.render.json import problem_document
+
+        write_json(problem_document(error.problems, file), display)
+    show_problems(error.problems)
+    return WRONG

@@ -1,0 +1,58 @@
+"""`cnncalc specs`: the nets that come with the program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cnncalc import api
+from cnncalc.cli.front import OK
+from cnncalc.cli.options import Display
+from cnncalc.cli.output import write, write_json
+from cnncalc.errors import UsageError
+from cnncalc.spec import bundled
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One bundled net and its main numbers."""
+
+    name: str
+    input: str
+    params: int
+    macs: int
+    about: str
+
+
+def run(display: Display) -> int:
+    """List name, input, parameters and GMACs of every bundled spec and variant."""
+    listed = [_listed(name, variant) for name in bundled.names() for variant in (None, *api.load(name).variants)]
+    match display.format:
+        case "json":
+            keys = ("name", "input", "params", "macs", "about")
+            write_json({"specs": [{key: getattr(net, key) for key in keys} for net in listed]}, display)
+        case "table" | "plain":
+            write(_table(listed, separated=display.format == "table"), display.file)
+        case other:
+            raise UsageError(f"specs has no format {other}", (("cnncalc specs --json", "for programs"),))
+    return OK
+
+
+def _listed(name: str, variant: str | None) -> Listed:
+    spec = api.load(name)
+    report = spec.report(variant)
+    shown = f"{name}:{variant}" if variant else name
+    return Listed(shown, report.input.text, report.totals.params.total, report.totals.macs, report.title.name)
+
+
+def _table(listed: Sequence[Listed], *, separated: bool) -> str:
+    """Return the list as aligned text."""
+    comma = "," if separated else ""
+    rows = [("name", "input", "params", "GMACs", "net")]
+    rows += [(net.name, net.input, f"{net.params:{comma}}", f"{net.macs / 1e9:.3f}", net.about) for net in listed]
+    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    lines = (
+        f"{name:{widths[0]}}  {size:{widths[1]}}  {params:>{widths[2]}}  {macs:>{widths[3]}}  {about}".rstrip()
+        for name, size, params, macs, about in rows
+    )
+    return "\n".join(lines) + "\n"

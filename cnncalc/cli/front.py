@@ -1,0 +1,95 @@
+"""Runs a command line: exit codes, errors on standard error, and never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Protocol
+
+from cnncalc.errors import CnncalcError, Problem, RuleError, SpecError, UsageError
+
+OK, WRONG, USAGE = 0, 1, 2
+"""Exit codes: all is well · the spec, a claim or a window is wrong · the request is wrong."""
+
+
+class Command(Protocol):
+    """A command group, built by the library that reads the command line."""
+
+    def main(self, args: Sequence[str], prog_name: str, *, standalone_mode: bool) -> object:
+        """Carry out a command line and return what the command returned."""
+
+
+def guarded(command: Command, words: Sequence[str]) -> int:
+    """Carry out a command line; whatever goes wrong becomes a message and an exit code."""
+    try:
+        code = _carried_out(command, list(words))
+        sys.stdout.flush()
+    except BrokenPipeError:  # `| head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    return code
+
+
+def _carried_out(command: Command, words: list[str]) -> int:
+    from typer.exceptions import Abort, Exit, TyperException
+
+    try:
+        result = command.main(words, prog_name="cnncalc", standalone_mode=False)
+        return result if isinstance(result, int) else OK
+    except BrokenPipeError:
+        raise
+    except Exit as stop:
+        return stop.exit_code
+    except Abort:
+        return USAGE
+    except TyperException as error:
+        from cnncalc.cli.usage import explained
+
+        return report(explained(error, words))
+    except CnncalcError as error:
+        return report(error)
+    except Exception as error:
+        if os.environ.get("CNNCALC_DEBUG"):
+            raise
+        sys.stderr.write(
+            f"internal error: {type(error).__name__}: {error}\n"
+            "This is a fault of cnncalc, not of your input. Please open an issue with the command and the spec;\n"
+            "CNNCALC_DEBUG=1 shows where it happened.\n"
+        )
+        return WRONG
+
+
+def report(error: CnncalcError) -> int:
+    """Write an error to standard error and return its exit code."""
+    match error:
+        case SpecError():
+            show_problems(error.problems)
+            return WRONG
+        case RuleError():
+            show_problems((error.problem(),))
+            return USAGE if error.code in ("arg", "option", "value", "input", "input-order", "unknown-size") else WRONG
+        case UsageError():
+            sys.stderr.write(usage_text(error))
+            return USAGE
+        case _:
+            sys.stderr.write(f"error: {error}\n")
+            return USAGE
+
+
+def show_problems(problems: Sequence[Problem]) -> None:
+    """Write problems to standard error: errors in full, warnings and notes on one line each."""
+    from cnncalc.render import problems as render
+
+    for problem in problems:
+        text = render.full(problem) if problem.severity == "error" else render.concise(problem)
+        sys.stderr.write(text.rstrip("\n") + "\n")
+
+
+def usage_text(error: UsageError) -> str:
+    """Return a wrong request as text: what is wrong, and the lines to write instead, ready to paste."""
+    if not error.lines:
+        return f"error: {error.message}\n"
+    width = max(len(line) for line, _ in error.lines)
+    rows = "".join(f"  {line:{width}}   {meaning}".rstrip() + "\n" for line, meaning in error.lines)
+    return f"error: {error.message}\n{rows}"

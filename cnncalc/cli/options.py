@@ -1,0 +1,109 @@
+"""What the shared options of the commands mean."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, TypedDict
+
+from cnncalc.errors import UsageError
+
+Open = int | Literal["all"] | None
+Layout = Literal["hwc", "chw"]
+Rounding = Literal["strict", "floor", "ceil"]
+Format = Literal["table", "plain", "json", "csv", "markdown", "latex"]
+When = Literal["auto", "always", "never"]
+
+
+class Asked(TypedDict):
+    """What every call of the API is asked beside its input, by keyword."""
+
+    rounding: Rounding | None
+    batch: int
+    dtype: str
+    flops: str
+    layout: Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of a net: its input, parameters, rounding, and the conventions of the answer."""
+
+    input: str | None = None
+    params: tuple[str, ...] = ()
+    rounding: Rounding | None = None
+    batch: int = 1
+    dtype: str = "float32"
+    flops: str = "2macs"
+    layout: Layout = "hwc"
+
+    @property
+    def asked(self) -> Asked:
+        """The same as keywords of the API."""
+        return Asked(
+            rounding=self.rounding,
+            batch=self.batch,
+            dtype=self.dtype,
+            flops=self.flops,
+            layout=self.layout,
+        )
+
+    @property
+    def named_params(self) -> dict[str, str]:
+        """The parameters, read from NAME=VALUE."""
+        named = {}
+        for text in self.params:
+            name, equals, value = text.partition("=")
+            if not equals or not value:
+                raise UsageError(f"-p {text} is not NAME=VALUE", ((f"-p {name.strip() or 'width'}=0.5", ""),))
+            named[name.strip()] = value.strip()
+        return named
+
+
+class Display(NamedTuple):
+    """How the answer is shown: the format, where it goes, its columns and open blocks."""
+
+    format: Format
+    file: str | None = None
+    color: bool = False
+    columns: tuple[str, ...] | None = None
+    open: Open = None
+    layout: Layout = "hwc"
+
+    @classmethod
+    def of(
+        cls,
+        format: Format | None,
+        json: bool,
+        file: str | None,
+        color: When,
+        columns: str | None,
+        open: str | None,
+        layout: Layout,
+    ) -> Display:
+        """Return the display that the options ask for: a table in a terminal, plain text elsewhere."""
+        terminal = file is None and sys.stdout.isatty()
+        chosen: Format = "json" if json else format or ("table" if terminal else "plain")
+        names = tuple(name.strip() for name in columns.split(",")) if columns else None
+        return cls(chosen, file, _color(color, terminal), names, _levels(open), layout)
+
+
+def _color(when: When, terminal: bool) -> bool:
+    """Tell whether to use colours; NO_COLOR and FORCE_COLOR speak where the option does not."""
+    if when != "auto":
+        return when == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (terminal and os.environ.get("TERM") != "dumb")
+
+
+def _levels(open: str | None) -> Open:
+    """Return how many levels of blocks to open."""
+    if open is None:
+        return None
+    if open == "all":
+        return "all"
+    if open.isdecimal():
+        return int(open)
+    raise UsageError(f"--open is a number of levels or all, not {open}", (("--open 1", "opens the blocks"),))

@@ -1,0 +1,81 @@
+"""Where an answer goes: the terminal, a pipe or a file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from cnncalc.api import Report
+from cnncalc.cli.front import OK, WRONG
+from cnncalc.cli.options import Asked, Display, Question
+from cnncalc.engine.conventions import CONVENTIONS
+from cnncalc.errors import UsageError
+from cnncalc.render import written
+from cnncalc.render.look import Role
+from cnncalc.render.table import View
+
+
+def write(text: str, file: str | None) -> None:
+    """Write text to a file or to standard output, where what the encoding lacks becomes `?`."""
+    if file is not None:
+        try:
+            Path(file).write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"{file} cannot be written: {error.strerror}") from None
+        return
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+
+
+def write_json(document: Mapping[str, object], display: Display) -> None:
+    """Write a JSON document."""
+    from cnncalc.render.json import dumped
+
+    write(dumped(document), display.file)
+
+
+def write_report(report: Report, display: Display) -> None:
+    """Write the table of a net, or the report in another format."""
+    view = View(display.columns, display.open, display.layout)
+    if display.format == "table":
+        from cnncalc.render import console
+
+        if display.file is None:
+            console.show(report, view, color=display.color)
+        else:
+            write(written(report, "table", view), display.file)
+    else:
+        write(written(report, display.format, view), display.file)
+
+
+def write_card(report: Report, display: Display, notes: Sequence[str]) -> None:
+    """Write the card of one layer, as wide as the terminal up to what a person reads at a glance."""
+    from cnncalc.render.card import card
+    from cnncalc.render.look import Look, plain
+
+    look = Look(ascii=not _utf(), layout=display.layout, style=_coloured if display.color else plain)
+    write(card(report, look, notes), display.file)
+
+
+def every_convention(report: Callable[[Asked], Report], question: Question, display: Display) -> int:
+    """Write one line for each convention of FLOPs: its name, the count, and what it counts; return the exit code."""
+    reports = [report(replace(question, flops=name).asked) for name in CONVENTIONS]
+    counts = [f"{answer.totals.flops:,}" for answer in reports]
+    name, width = max(map(len, CONVENTIONS)), max(map(len, counts))
+    rules = zip(CONVENTIONS.values(), counts, strict=True)
+    write("".join(f"{rule.name:{name}}  {count:>{width}}  {rule.counts}\n" for rule, count in rules), display.file)
+    return WRONG if reports[0].failed else OK
+
+
+_CODES: dict[Role, str] = {"title": "1", "label": "2", "result": "1", "dim": "2", "wrong": "1;31"}
+"""Bold, dim and red as terminals know them: a card is too small a thing to load a library of colours for."""
+
+
+def _coloured(role: Role, text: str) -> str:
+    return f"\x1b[{_CODES[role]}m{text}\x1b[0m"
+
+
+def _utf() -> bool:
+    return (sys.stdout.encoding or "ascii").lower().startswith("utf")
