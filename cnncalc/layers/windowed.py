@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import ClassVar, Literal, TypeVar
 
-from cnncalc.algebra.expr import Dim
+from cnncalc.algebra.expr import Dim, known
 from cnncalc.errors import RuleError
 from cnncalc.formulas import windows as formulas
 from cnncalc.layers.base import Layer, need_map
@@ -187,13 +187,15 @@ def fit(size: int, window: Window, rule: Rounding | Literal["same"] | None) -> F
         whole, (window.kernel, window.stride, window.before, window.after, window.dilation)
     )
     slack = formulas.slack(size, kernel, before, after, dilation)
-    count = formulas.ceiled(size, kernel, stride, before, after, dilation) if rule == "ceil" else slack // stride + 1
+    up = rule == "ceil"
+    count = formulas.ceiled(size, kernel, stride, before, after, dilation) if up else slack // stride + 1
     if rule == "same":
         return Fit(count, None)
     left = slack - (count - 1) * stride
     dropped = max(left, 0)
     unseen = min(max(dropped - after, 0), size)
-    return Fit(count, Fraction(slack, stride) + 1, dropped, unseen, max(-left, 0))
+    exact = known(formulas.quotient(size, kernel, stride, before, after, dilation))
+    return Fit(count, exact, dropped, unseen, max(-left, 0), up)
 
 
 def window_span(window: Window) -> Span:

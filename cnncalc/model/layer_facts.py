@@ -61,7 +61,7 @@ class Fit:
 
     `count` are its places after rounding, `exact` before (None for `same`, which always fits). `dropped` are the
     padded positions after the last window, `unseen` those of them inside the input, and `over` the positions by which
-    the last window of a pool that rounds up runs past the end.
+    the last window of a pool that rounds up runs past the end; `up` says that it rounds up.
     """
 
     count: int
@@ -69,8 +69,14 @@ class Fit:
     dropped: int = 0
     unseen: int = 0
     over: int = 0
+    up: bool = False
 
     @property
     def whole(self) -> bool:
         """Whether the places come out as a whole number."""
         return self.exact is None or self.exact.denominator == 1
+
+    @property
+    def misfit(self) -> bool:
+        """Whether the window does not fit and is rounded down."""
+        return not self.whole and not self.up

@@ -73,7 +73,7 @@ class LayerReport(NamedTuple):
     @property
     def misfits(self) -> bool:
         """Whether a window does not fit and is rounded down."""
-        return any(not fit.whole and not fit.over for fit in self.fits)
+        return any(fit.misfit for fit in self.fits)
 
 
 class Totals(NamedTuple):

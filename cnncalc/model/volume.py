@@ -48,6 +48,12 @@ def axis_names(axes: int) -> tuple[str, ...]:
     return named.get(axes) or tuple(f"axis {number}" for number in range(axes))
 
 
+def line_names(axes: int) -> tuple[str, ...]:
+    """Name what one position of each axis is: a row and a column of a map."""
+    named = {1: ("position",), 2: ("row", "column"), 3: ("slice", "row", "column")}
+    return named.get(axes) or ("position",) * axes
+
+
 def whole(size: Dim) -> int:
     """Return a size as a plain number; letters may stand in it as long as they have values.
 

@@ -13,12 +13,10 @@ from typing import Final
 
 from cnncalc.model.graph import Graph, Node
 from cnncalc.model.report import LayerReport, Report
-from cnncalc.model.volume import sizes_text
+from cnncalc.model.volume import line_names, sizes_text
 
 WIDEST: Final = 80
 """A line that would be longer leaves out which layers it is about."""
-
-_AXES: Final = {1: ("position",), 2: ("row", "column"), 3: ("slice", "row", "column")}
 
 
 def lines(report: Report) -> list[str]:
@@ -63,7 +61,7 @@ def _costs(graph: Graph, short: Iterable[LayerReport]) -> str:
 
 def _dropped(layer: LayerReport) -> str:
     """Say what lies behind a layer's last window: only padding, or rows and columns of its input."""
-    axes = _AXES.get(len(layer.fits), ("position",) * len(layer.fits))
+    axes = line_names(len(layer.fits))
     parts = [
         f"a {axis}" if fit.unseen == 1 else f"{fit.unseen} {axis}s"
         for axis, fit in zip(axes, layer.fits, strict=True)

@@ -12,13 +12,11 @@ from cnncalc.layers.windowed import Windowed
 from cnncalc.model.graph import Rounding
 from cnncalc.model.layer_facts import Fit
 from cnncalc.model.report import LayerReport, Report
-from cnncalc.model.volume import Volume, whole
+from cnncalc.model.volume import Volume, line_names, whole
 from cnncalc.solve.changes import Change, axes_of, changes
 
 _SEVERITY: dict[Rounding | None, Severity] = {"strict": "error", None: "warning", "floor": "note", "ceil": "note"}
 _FAMILIAR = "(`rounding: floor`, as torch, Keras and ONNX do)"
-LINES = {1: ("position",), 2: ("row", "column"), 3: ("slice", "row", "column")}
-"""What a position of each axis is called, by the number of axes."""
 
 
 def misfit_problems(report: Report) -> tuple[Problem, ...]:
@@ -39,7 +37,7 @@ def misfit_problems(report: Report) -> tuple[Problem, ...]:
 def misfit(layer: LayerReport) -> Windowed | None:
     """Return the rules of a layer whose window does not fit and is rounded down; None for every other layer."""
     rules = windowed(layer)
-    return rules if layer.misfits and rules is not None and rules.rounding != "ceil" else None
+    return rules if layer.misfits else None
 
 
 def windowed(layer: LayerReport) -> Windowed | None:
@@ -56,9 +54,8 @@ def accepted(layer: LayerReport, report: Report) -> bool:
 
 def lost(fits: Sequence[Fit]) -> str:
     """Say what is never looked at: `the last row and column are never looked at`, or that it is only padding."""
-    lines = LINES.get(len(fits), ("position",) * len(fits))
     counts: dict[int, list[str]] = {}
-    for line, fit in zip(lines, fits, strict=True):
+    for line, fit in zip(line_names(len(fits)), fits, strict=True):
         if not fit.whole and fit.unseen:
             counts.setdefault(fit.unseen, []).append(line)
     if not counts:
