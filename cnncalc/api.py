@@ -7,14 +7,16 @@ report["conv2"].output, report.totals.params
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
+from cnncalc.algebra.errors import ExprError
 from cnncalc.engine import propagate
-from cnncalc.errors import Origin, Problem, RuleError, SpecError, UsageError
+from cnncalc.errors import Problem, RuleError, SpecError, UsageError
 from cnncalc.layers.catalogue import KINDS, layer_class
 from cnncalc.model.graph import Graph, GraphBuilder, Input, Line, Rounding
 from cnncalc.model.report import Report as BareReport
@@ -168,8 +170,8 @@ def layer(
 ) -> Report:
     """Return the report of one layer: `layer("conv", "32x32x3", filters=10, kernel=(5, 5), pad=2)`.
 
-    Options are numbers, tuples, or texts as in a spec (`kernel="5x5"`, `pad="same"`). The layer is `report.layers[0]`;
-    a window that does not fit is among `report.problems`, as an error unless
+    Options are numbers (of a kernel: on every axis), tuples, or texts as in a spec (`kernel="5x5"`, `pad="same"`).
+    The layer is `report.layers[0]`; a window that does not fit is among `report.problems`, as an error unless
     `rounding` accepts it.
 
     Raises:
@@ -183,16 +185,18 @@ def layer(
     unknown = [name for name in options if name not in cls.model_fields]
     if unknown:
         raise UsageError(f"{op} has no option {unknown[0]}; it has {', '.join(cls.model_fields) or 'none'}")
-    texts = [Chunk(name, parse_value(text), 0, 0) for name, text in options.items() if isinstance(text, str)]
-    options |= presets(op, Short(tuple(texts)), {})
+    if isinstance(kernel := options.get("kernel"), int) and volume.space:
+        options["kernel"] = (kernel,) * len(volume.space)
+    for name, text in options.items():
+        if isinstance(text, str):
+            options[name] = _read(op, name, text)
     if rounding and "rounding" in cls.model_fields:
         options["rounding"] = rounding
     made = build(cls, options)
     builder = GraphBuilder(Input(volume))
     text = made.text(options)
-    origin = Origin(op, 1, 1)
     try:
-        node = builder.add(made, (builder.input,), origin, Line(1, text or made.title), text=text)
+        node = builder.add(made, (builder.input,), None, Line(1, text or made.title), text=text)
     except SpecError as error:
         (problem,) = error.problems
         raise RuleError(problem.code, problem.message, *problem.help) from None
@@ -203,6 +207,17 @@ def layer(
 conv, dwconv, deconv, local, fc, bn, maxpool, avgpool = (
     partial(layer, op) for op in ("conv", "dwconv", "deconv", "local", "fc", "bn", "maxpool", "avgpool")
 )
+
+
+def _read(op: str, name: str, text: str) -> Option:
+    """Return an option that is given as text; single letters joined by x are unknown sizes."""
+    if letters := [letter for letter in re.split(r"\s*[xX×]\s*", text) if len(letter) == 1 and letter.isalpha()]:
+        help = f"write a number for {letters[0]}"
+        raise RuleError("unknown-size", f"{name} is {text}: sizes are numbers for now", help, field=name)
+    try:
+        return presets(op, Short((Chunk(name, parse_value(text), 0, 0),)), {})[name]
+    except (ExprError, RuleError) as error:
+        raise RuleError("value", f"{name} cannot be {text}: {error.message}", *error.help, field=name) from None
 
 
 def _report(graph: Graph, title: Title, setting: Setting) -> Report:

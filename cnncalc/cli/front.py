@@ -12,6 +12,8 @@ from cnncalc.errors import CnncalcError, Problem, RuleError, SpecError, UsageErr
 OK, WRONG, USAGE = 0, 1, 2
 """Exit codes: all is well · the spec, a claim or a window is wrong · the request is wrong."""
 
+_OF_WORDS = ("arg", "option", "value", "input", "input-order", "unknown-size", "syntax")
+
 
 class Command(Protocol):
     """A command group, built by the library that reads the command line."""
@@ -68,13 +70,18 @@ def report(error: CnncalcError) -> int:
             return WRONG
         case RuleError():
             show_problems((error.problem(),))
-            return USAGE if error.code in ("arg", "option", "value", "input", "input-order", "unknown-size") else WRONG
+            return exit_code(error)
         case UsageError():
             sys.stderr.write(usage_text(error))
             return USAGE
         case _:
             sys.stderr.write(f"error: {error}\n")
             return USAGE
+
+
+def exit_code(error: RuleError) -> int:
+    """Return the code of a rule that does not hold: the words of the request are wrong, or the layer on its input."""
+    return USAGE if error.code in _OF_WORDS else WRONG
 
 
 def show_problems(problems: Sequence[Problem]) -> None:

@@ -76,7 +76,7 @@ class Node:
     text: str
     inputs: tuple[Node | Input, ...]
     output: Volume
-    origin: Origin
+    origin: Origin | None
     line: Line
     aux: bool = False
     shares: Node | None = None
@@ -120,7 +120,7 @@ class GraphBuilder:
         self,
         layer: Rules,
         inputs: Sequence[Tap],
-        origin: Origin,
+        origin: Origin | None,
         line: Line,
         *,
         text: str = "",
@@ -144,7 +144,7 @@ class GraphBuilder:
         self.nodes.append(node)
         return node
 
-    def _named(self, kind: str, wanted: str | None, origin: Origin) -> str:
+    def _named(self, kind: str, wanted: str | None, origin: Origin | None) -> str:
         """Return the node's name: the wanted one, or the op and its running number."""
         number = self._numbers[kind] = self._numbers.get(kind, 0) + 1
         name = wanted or f"{kind}{number}"

@@ -84,7 +84,7 @@ def problem_document(problems: Iterable[Problem], file: str) -> dict[str, object
     """
     diagnostics = list(map(as_json, problems))
     for diagnostic in diagnostics:
-        diagnostic["file"] = diagnostic["file"] or file
+        diagnostic["file"] = diagnostic["file"] or file or None
     return {
         "schema_version": SCHEMA_VERSION,
         "cnncalc": __version__,
@@ -101,7 +101,7 @@ def _layer(layer: LayerReport, read: dict[int, _Readings]) -> dict[str, object]:
     node, params = layer.node, layer.params
     return {
         "name": node.name,
-        "path": node.origin.path,
+        "path": node.origin.path if node.origin else "",
         "op": node.layer.kind,
         "text": node.text,
         "block": [call.label for call in node.line.calls],

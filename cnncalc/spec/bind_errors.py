@@ -76,6 +76,8 @@ def unknown(cls: type[Layer], chunk: Chunk, separator: str) -> BindError:
     if name in KINDS and not chunk.value:
         message = f"{name} cannot stand behind {cls.kind} on one line"
         return BindError("arg", message, "write it as an item of its own", field=name, at=at)
+    if field := next((field for field in cls.model_fields if name in words(cls, field)), None):
+        return BindError("option", f"{cls.kind} has no option `{name}`", f"write `{field}{separator}{name}`", at=at)
     others = [kind for kind in KINDS if name in flags(layer_class(kind)) or name in layer_class(kind).model_fields]
     if spelling := option_spelling(name, None if chunk.value is None else _shown(chunk.value)):
         help: tuple[str, ...] = (f"write `{spelling.replace(' ', separator, 1)}`",)

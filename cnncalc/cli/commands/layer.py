@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cnncalc import api
-from cnncalc.cli.flags import options_of
-from cnncalc.cli.front import OK, WRONG
+from cnncalc.cli.flags import flags_of, options_of
+from cnncalc.cli.front import OK, WRONG, exit_code
 from cnncalc.cli.options import Asked, Display, Question
-from cnncalc.cli.output import every_convention, write_card, write_report
+from cnncalc.cli.output import every_convention, write_card, write_json, write_report
+from cnncalc.errors import RuleError, UsageError
 from cnncalc.layers.catalogue import layer_class
 from cnncalc.model.volume import Volume
+from cnncalc.render.json import problem_document
+from cnncalc.spec.bind import read_layer
 from cnncalc.spec.notation import parse_size
 from cnncalc.spec.sizes import read_volume
 
@@ -18,14 +21,23 @@ from cnncalc.spec.sizes import read_volume
 def run(op: str, flags: Mapping[str, object], question: Question, display: Display) -> int:
     """Show one layer with the worked line behind each number."""
     volume, notes = _input(question)
-    options = options_of(layer_class(op), flags, volume)
+    cls = layer_class(op)
+    options = options_of(cls, flags, volume)
+    if missing := [name for name, field in cls.model_fields.items() if field.is_required() and name not in options]:
+        example = f"cnncalc {op} --in {question.input} {flags_of(read_layer(cls.examples[0].layer))}"
+        raise UsageError(f"--{missing[0]} is missing; write e.g.", ((example, ""),))
 
     def answer(asked: Asked) -> api.Report:
         return api.layer(op, volume, **asked, **options)  # type: ignore[arg-type]  # flags are texts and switches
 
     if question.flops == "all":
         return every_convention(answer, question, display)
-    report = answer(question.asked)
+    try:
+        report = answer(question.asked)
+    except RuleError as error:
+        if display.format == "json" and exit_code(error) == WRONG:
+            write_json(problem_document((error.problem(),), ""), display)
+        raise
     if display.format in ("table", "plain"):
         write_card(report, display, notes)
     else:
