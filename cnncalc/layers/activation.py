@@ -1,7 +1,5 @@
 """Activation functions: each number by itself, in place, nothing learned."""
 
-from __future__ import annotations
-
 from cnncalc.layers.base import Example, Layer
 from cnncalc.layers.fields import Slope
 from cnncalc.model.volume import Volume

@@ -1,7 +1,5 @@
 """Pooling to a given size: the windows follow from the input."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 from cnncalc.algebra.expr import Dim

@@ -4,8 +4,6 @@ A kind is one class: its options are the fields, its rules the methods. A rule t
 raises a placeless `RuleError`; the engine adds layer and line. Adding a kind is a class and a row in the catalogue.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from fractions import Fraction
 from functools import lru_cache

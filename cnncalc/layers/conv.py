@@ -1,7 +1,5 @@
 """Convolutions: dense, grouped, depthwise, and the locally connected layer whose weights are not shared."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from cnncalc.algebra.expr import Dim

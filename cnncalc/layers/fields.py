@@ -1,7 +1,5 @@
 """The types of a layer's options: what may be written for a stride, a padding, a rate."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated, Literal
 

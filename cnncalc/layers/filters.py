@@ -1,7 +1,5 @@
 """What convolutions and transposed convolutions share: filters, with a bias each."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from cnncalc.algebra.expr import Dim

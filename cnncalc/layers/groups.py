@@ -1,7 +1,5 @@
 """The rule of everything that divides channels into groups: the number of groups divides them all."""
 
-from __future__ import annotations
-
 from cnncalc.errors import RuleError
 
 

@@ -1,7 +1,5 @@
 """Joins of branches: sum, maximum, product and concatenation."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from cnncalc.algebra.expr import Dim

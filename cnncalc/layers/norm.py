@@ -1,7 +1,5 @@
 """Normalization, and the other layers that learn a factor for each channel. Their parameters have the role `norm`."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from cnncalc.layers.base import Example, Layer

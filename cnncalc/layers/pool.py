@@ -1,7 +1,5 @@
 """Pooling by a window: the maximum, the average or the sum of each place."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from cnncalc.layers.base import Example

@@ -1,7 +1,5 @@
 """Layers that act in training only: they drop values, and change neither shape nor count."""
 
-from __future__ import annotations
-
 from cnncalc.layers.base import Example, Layer
 from cnncalc.layers.fields import Rate
 

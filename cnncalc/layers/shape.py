@@ -1,7 +1,5 @@
 """Layers that move numbers without computing: reordering, cutting and padding."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import ClassVar
 

@@ -1,7 +1,5 @@
 """Layers that enlarge a map by spreading each position over a kernel: transposed convolution and unpooling."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache

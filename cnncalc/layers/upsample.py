@@ -1,7 +1,5 @@
 """Enlarging a map without weights: copying, or averaging the neighbours."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import ClassVar
 

@@ -3,8 +3,6 @@
 Output sizes, receptive fields and what is left over all come from the same windows, so they cannot drift apart.
 """
 
-from __future__ import annotations
-
 from abc import abstractmethod
 from fractions import Fraction
 from functools import lru_cache
