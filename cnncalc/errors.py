@@ -6,14 +6,12 @@ and raises a placeless `RuleError`; whoever knows *where* (the spec, the command
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "note"]
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """One block call on the way to a layer: the block's name, its arguments as text, and where it was called."""
 
     name: str
@@ -22,8 +20,7 @@ class Call:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where something stands: a stretch of one line of a text, its path in the YAML, and the calls that led there.
 
     `line` and `column` count from 1. `path` is the item's place in the document (`layers.0`). `blocks` are the
@@ -39,8 +36,7 @@ class Origin:
     blocks: tuple[Call, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong, or worth knowing: a stable code, the message, help that works, and its place."""
 
     code: str

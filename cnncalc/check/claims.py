@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import TypeAlias
 
 from cnncalc.algebra.errors import ExprError, did_you_mean
@@ -48,7 +47,7 @@ def expect_problems(report: Report, expected: Mapping[str, Text], severity: Seve
     The output and the receptive field are those of the first output.
     """
     problems = (_expected(report, key, text) for key, text in expected.items())
-    return tuple(replace(problem, severity=severity) for problem in problems if problem is not None)
+    return tuple(problem._replace(severity=severity) for problem in problems if problem is not None)
 
 
 def _arithmetic(tap: Tap) -> tuple[str, ...]:

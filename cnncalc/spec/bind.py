@@ -8,10 +8,9 @@ knows any kind by name.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from pydantic import ValidationError
 
@@ -36,8 +35,7 @@ Defaults: TypeAlias = Mapping[str, Mapping[str, Option]]
 NO_DEFAULTS: Defaults = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """A field of a kind, what is written for it (a value, or one of the words that it knows), and where."""
 
     field: str
@@ -46,8 +44,7 @@ class Setting:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """One layer of a written line, before its numbers are known, and the chunk that names it behind another one.
 
     `held`: its kind is what a parameter of that name holds.
@@ -96,8 +93,7 @@ class Planned:
         return Piece(layer, text, self.start, self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One layer of a written line: the layer, its own words, and the characters where they stand."""
 
     layer: Layer
@@ -106,8 +102,7 @@ class Piece:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """The layers of one written line, in order: the op's own, then the norm and weightless ops behind it."""
 
     layers: tuple[Planned, ...]
@@ -250,7 +245,7 @@ def _setting(cls: type[Layer], chunk: Chunk, separator: str = " ") -> Setting:
     """Return what a named chunk sets: an option with its value, or the field that knows a lone word."""
     if chunk.name is not None and chunk.value is not None and chunk.name in cls.model_fields:
         if chunk.value.of is not None:
-            raise unknown(cls, replace(chunk, name=None), separator)
+            raise unknown(cls, chunk._replace(name=None), separator)
         return Setting(chunk.name, chunk.value, chunk.start, chunk.end)
     if chunk.name is not None and chunk.value is None:
         for field in cls.flags:

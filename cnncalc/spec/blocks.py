@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from types import MappingProxyType
+from typing import NamedTuple
 
 from cnncalc.algebra.errors import ExprError
 from cnncalc.algebra.expr import evaluate
@@ -18,16 +20,14 @@ _CALL_STEPS = 5
 """What a call of a block weighs, in expansion steps: it takes about as long as so many layers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(NamedTuple):
     """What a call gives to a block: values by place, and by name."""
 
     values: tuple[Located, ...] = ()
-    named: Mapping[str, Located] = field(default_factory=dict)
+    named: Mapping[str, Located] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class BlockUse:
+class BlockUse(NamedTuple):
     """One call of a block, or with `repeat:` several in a row."""
 
     block: str
@@ -38,8 +38,7 @@ class BlockUse:
         return call(machine, machine.block(self.block), self.arguments, item.first, item.origin, scope, current, turn)
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(NamedTuple):
     """A row of a table: the arguments of its calls, how many there are, and what the first one has instead."""
 
     arguments: Arguments
@@ -48,8 +47,7 @@ class TableRow:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table calls the block once a row, or as often as the row's `repeat` column says."""
 
     block: str

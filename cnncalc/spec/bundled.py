@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from cnncalc.algebra.errors import did_you_mean
 from cnncalc.errors import UsageError
@@ -14,8 +14,7 @@ from cnncalc.spec.tree import Mapping
 _PACKAGE = Path(__file__).parent.parent
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A spec file, and the variant of it that a name means."""
 
     path: Path

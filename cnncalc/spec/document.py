@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from cnncalc.model.graph import Rounding
 from cnncalc.spec.items import Block, Item
@@ -11,19 +12,17 @@ from cnncalc.spec.notation import Short
 from cnncalc.spec.tree import Text, Tree
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(NamedTuple):
     """What a variant sets: parameters, and the input, rounding, claims and texts of its own."""
 
     params: Mapping[str, Tree]
     input: Tree | None = None
     rounding: Rounding | None = None
-    expect: Mapping[str, Text] = field(default_factory=dict)
-    texts: Mapping[str, str] = field(default_factory=dict)
+    expect: Mapping[str, Text] = MappingProxyType({})
+    texts: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A spec file."""
 
     file: str

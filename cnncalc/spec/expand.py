@@ -7,8 +7,9 @@ volume, before the next item is looked at.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from cnncalc.algebra.errors import ExprError, did_you_mean
 from cnncalc.algebra.expr import evaluate
@@ -31,16 +32,14 @@ MOST_LAYERS = 10_000
 """Layers of one net: the largest published ones have a few thousand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(NamedTuple):
     """A claim of the spec, and the tap it is about."""
 
     claim: Claim
     tap: Tap
 
 
-@dataclass(frozen=True, slots=True)
-class Expanded:
+class Expanded(NamedTuple):
     """The graph of a spec, and the sizes that it claims on the way."""
 
     graph: Graph
@@ -266,6 +265,6 @@ class Expansion:
             inner.prefix = f"{self.label(f'{scope.prefix}{name.value}')}/"
         self._shared.append(iter(again.nodes))
         try:
-            return self._turns(replace(again.item, name=own), inner, current)
+            return self._turns(again.item._replace(name=own), inner, current)
         finally:
             self._shared.pop()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from cnncalc.errors import Problem
 from cnncalc.spec.tree import Entry, Mapping, Text, Tree, shortened, written
@@ -43,7 +42,7 @@ def _repaired(mapping: Mapping, absent: set[int]) -> tuple[Tree, Tree | Entry]:
             entries.append(entry)
             continue
         if glued := _GLUED.fullmatch(entry.key.value):
-            entries.append(Entry(replace(entry.key, value=glued[1]), replace(entry.key, value=glued[2])))
+            entries.append(Entry(entry.key._replace(value=glued[1]), entry.key._replace(value=glued[2])))
         elif isinstance(last.value, Text) and last.value.value:
             text = Text(f"{last.value.value}, {entry.key.value}", last.value.origin, True)
             entries[-1] = Entry(last.key, text)

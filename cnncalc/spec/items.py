@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from types import MappingProxyType
+from typing import NamedTuple, Protocol
 
 from cnncalc.algebra.expr import Expr
 from cnncalc.algebra.operators import Value as Evaluated
@@ -18,8 +19,7 @@ from cnncalc.spec.notation import Parameter, Size
 from cnncalc.spec.tree import Text
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """An expression and the text it was read from."""
 
     expr: Expr
@@ -31,16 +31,14 @@ class Located:
         return self.text.at(*self.expr.span) if self.expr.span else self.text.origin
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A size that the spec says comes out here (`-> 55x55x96`)."""
 
     size: Size
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One item of a list of layers: what it is, and its modifiers.
 
     An item `aside` is a side output: the main path goes on from before it.
@@ -52,15 +50,14 @@ class Item:
     name: str | None = None
     source: Text | None = None
     repeat: Located | None = None
-    first: Mapping[str, Located] = field(default_factory=dict)
+    first: Mapping[str, Located] = MappingProxyType({})
     when: Located | None = None
     note: str | None = None
     claim: Claim | None = None
     aside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A block of the file: its parameters and its layers."""
 
     name: str
@@ -102,8 +99,7 @@ class Scope:
         return f"{self.prefix}{first}{self.turns}{dot}{behind}"
 
 
-@dataclass(frozen=True, slots=True)
-class Replay:
+class Replay(NamedTuple):
     """A named layer or block that `use:` can apply again: the item, what names stood for, and the nodes it made."""
 
     item: Item

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
 from cnncalc.errors import Origin, Problem, SpecError
 from cnncalc.model.graph import Tap
@@ -14,8 +16,7 @@ from cnncalc.spec.places import traced
 from cnncalc.spec.tree import Entry, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A layer and the ops behind it: `conv: 96 x 11x11, stride 4, relu`.
 
     `text` is where it stands; in the mapping form that is its op, and `options` are its entries.
@@ -23,7 +24,7 @@ class Written:
 
     plan: Plan
     text: Text
-    options: Mapping[str, Entry] = field(default_factory=dict)
+    options: Mapping[str, Entry] = MappingProxyType({})
 
     def expand(self, machine: Machine, item: Item, scope: Scope, current: Tap, turn: Turn) -> Tap:
         """Append the line's layers, one after the other."""
@@ -59,8 +60,7 @@ class Identity:
         return current
 
 
-@dataclass(frozen=True, slots=True)
-class Let:
+class Let(NamedTuple):
     """Gives names to values, for the rest of the block."""
 
     values: tuple[tuple[str, Located], ...]
@@ -72,8 +72,7 @@ class Let:
         return current
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """Applies a named layer or block again, with the weights that it has."""
 
     name: Text

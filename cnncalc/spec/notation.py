@@ -7,8 +7,8 @@ decided elsewhere; here nothing is evaluated and no op is known.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from cnncalc.algebra.errors import ExprError
 from cnncalc.algebra.expr import LARGEST, Expr, Name
@@ -20,16 +20,14 @@ _NO_NAME = KEYWORDS | {"of"}
 _NO_VALUE = _NO_NAME - CONSTANTS.keys()
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(NamedTuple):
     """What is written for one axis: a value, or one before and one after as in `2:1`."""
 
     before: Expr
     after: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One value: its axes, and for each x between them whether blanks set it off; or `2 of 4`."""
 
     axes: tuple[Axis, ...]
@@ -43,8 +41,7 @@ class Value:
         return tuple(expr for expr in (*sides, self.of) if expr is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """What stands between two commas: a value, a name with a value, or a name alone; and its place in the text."""
 
     name: str | None
@@ -58,8 +55,7 @@ class Chunk:
         return self.value or Value((Axis(Name(self.name or "")),))
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(NamedTuple):
     """A written volume: numbers, or letters for unknown ones, and the letters that name its axes, if any."""
 
     dims: tuple[int | str, ...]
@@ -67,8 +63,7 @@ class Size:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """What a layer is claimed to give, after `->`."""
 
     text: str
@@ -77,8 +72,7 @@ class Claim:
     size: Size
 
 
-@dataclass(frozen=True, slots=True)
-class Short:
+class Short(NamedTuple):
     """A whole short text; `text` is what stands before the claim."""
 
     chunks: tuple[Chunk, ...]
@@ -86,16 +80,14 @@ class Short:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A parameter of a block, with its default if it has one."""
 
     name: str
     default: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """The key of a block: its name and its parameters."""
 
     name: str

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from cnncalc.algebra.errors import ExprError
 from cnncalc.errors import Call, Origin, Problem
 from cnncalc.spec.bind_errors import BindError
@@ -15,12 +13,12 @@ def place(error: ExprError | BindError, text: Text, scope: Scope | None = None) 
     """Return the error as a problem at its characters of the text, or at all of it if it does not know them."""
     origin = text.origin if error.start is None or not error.end else text.at(error.start, error.end)
     problem = Problem(error.code, error.message, error.help)
-    return replace(problem, origin=origin) if scope is None else traced(problem, origin, scope)
+    return problem._replace(origin=origin) if scope is None else traced(problem, origin, scope)
 
 
 def traced(problem: Problem, origin: Origin, scope: Scope) -> Problem:
     """Return the problem at its place, with the calls around it."""
-    return replace(problem, origin=within(origin, scope.trace))
+    return problem._replace(origin=within(origin, scope.trace))
 
 
 def within(origin: Origin, calls: tuple[Call, ...]) -> Origin:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cnncalc.layers.base import Layer
 from cnncalc.layers.catalogue import KINDS, layer_class
@@ -84,7 +84,7 @@ class ItemReader(CallReader):
             problem = not_a_layer(text, around, self.blocks, self.names)
             raise self.bad(problem.code, problem.message, text.origin, *problem.help)
         origin = text.at(first.start, first.end)
-        op = replace(text, value=first.name, origin=origin)
+        op = text._replace(value=first.name, origin=origin)
         body = self._body(op, Text("", origin, False), {}, around)
         return Item(first.name, body, origin, claim=self._claim(text))
 
@@ -229,7 +229,7 @@ class ItemReader(CallReader):
                 pass
             case _:
                 text = self.scalar(args)
-        text = replace(text, value=text.value.partition("->")[0].rstrip())
+        text = text._replace(value=text.value.partition("->")[0].rstrip())
         if not text.value:
             raise self.bad("arg", "use needs the name of a layer or block", op.origin, "write `use: NAME`")
         self.taps.append(text)
@@ -243,7 +243,7 @@ class ItemReader(CallReader):
             given = self.arguments(text)
             if given.values or not given.named:
                 raise self.bad("arg", "let gives names to values", text.origin or op.origin, "write `let: out = 2*in`")
-            pairs = [(replace(text, value=name), located) for name, located in given.named.items()]
+            pairs = [(text._replace(value=name), located) for name, located in given.named.items()]
         for name, _ in pairs:
             if name.value in RESERVED or not name.value.isidentifier():
                 raise self.bad("name", f"`{name.value}` cannot be a name for a value", name.origin, "choose another")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import NamedTuple
 
 from cnncalc.algebra.errors import ExprError, did_you_mean
 from cnncalc.algebra.expr import Name, evaluate, leaves
@@ -27,12 +28,11 @@ from cnncalc.spec.tree import Sequence, Text, Tree
 _PLAIN = Variant({})
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What is asked of a spec beyond what it says: a variant, other parameters, another input or rounding."""
 
     variant: str | None = None
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str] = MappingProxyType({})
     input: str | None = None
     rounding: Rounding | None = None
     layout: str = "hwc"
@@ -43,8 +43,7 @@ class Request:
         return bool(self.params or self.input or self.rounding)
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """Everything that the expansion of a spec starts from."""
 
     name: str
@@ -136,7 +135,7 @@ def _param(name: str, tree: Tree, env: Mapping[str, Evaluated]) -> Evaluated:
     except ExprError as error:
         problem = place(error, tree)
         if "," in tree.value and not error.help:
-            problem = replace(problem, help=(f"write several values as a list: `[{tree.value}]`",))
+            problem = problem._replace(help=(f"write several values as a list: `[{tree.value}]`",))
         raise SpecError((problem,)) from None
 
 
@@ -183,7 +182,7 @@ def _unreadable(error: ExprError, tree: Tree) -> Problem:
     problem = place(error, tree)
     numbers = re.findall("[0-9]+", tree.value)
     if len(numbers) > 1 and re.fullmatch("[0-9 ,;*x()]+", tree.value):
-        return replace(problem, help=(f"write `{'x'.join(numbers)}`",))
+        return problem._replace(help=(f"write `{'x'.join(numbers)}`",))
     return problem
 
 

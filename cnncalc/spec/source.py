@@ -9,7 +9,6 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NoReturn
 
 import yaml
@@ -224,7 +223,7 @@ class _Reader:
 
     def _alias(self, mark: str, origin: Origin) -> None:
         column = max(origin.text.find(mark, origin.column - 1) + 1, origin.column)
-        place = replace(origin, column=column, length=len(mark))
+        place = origin._replace(column=column, length=len(mark))
         help: tuple[str, ...] = ("use a block, or `defaults:` for options that layers share",)
         if mark != "<<":
             quoted = f'a text that begins with `{mark[0]}` needs quotes: `"{shortened(mark)}"`'
@@ -234,7 +233,7 @@ class _Reader:
     def _tag(self, origin: Origin) -> None:
         found = _TAG.search(origin.text, origin.column - 1)
         column, tag = (found.start() + 1, found[0]) if found else (origin.column, "!")
-        place = replace(origin, column=column, length=len(tag))
+        place = origin._replace(column=column, length=len(tag))
         self._add("yaml-tag", f"`{shortened(tag)}`: a spec has no tags", place, TAG_HELP)
 
     def _line(self, number: int) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from cnncalc.errors import Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A scalar, as it is written: no number, no truth value. An absent value (`key:`) is the empty text, unquoted.
 
     `dash` is where a further line of it begins with `- `, as the next item of a list does that is indented too far.
@@ -37,16 +35,14 @@ class Text:
         return Origin(whole.file, whole.line, column + start, max(end - start, 1), whole.text, whole.path, whole.blocks)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A key and its value; the entry's place is the key's."""
 
     key: Text
     value: Tree
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(NamedTuple):
     """Keys with values, each key once, in the order of the file; `flow` when it is written in braces."""
 
     entries: tuple[Entry, ...]
@@ -54,8 +50,7 @@ class Mapping:
     flow: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """A list, written with dashes, or in brackets: `flow`."""
 
     items: tuple[Tree, ...]

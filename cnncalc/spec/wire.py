@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from cnncalc.errors import Problem, SpecError
 from cnncalc.layers.catalogue import layer_class
@@ -16,8 +16,7 @@ from cnncalc.spec.places import traced
 from cnncalc.spec.tree import Text
 
 
-@dataclass(frozen=True, slots=True)
-class Seq:
+class Seq(NamedTuple):
     """A list in a list."""
 
     items: tuple[Item, ...]
@@ -27,8 +26,7 @@ class Seq:
         return machine.run(self.items, scope, current)
 
 
-@dataclass(frozen=True, slots=True)
-class Branches:
+class Branches(NamedTuple):
     """A join: of taps with the current volume, of the taps under `from:`, or of branches.
 
     Branches start at the current volume, or at the tap that `from:` names.
@@ -50,8 +48,7 @@ class Branches:
         return machine.add(layer, inputs, item.origin, scope, machine.line(layer.title, scope), "", item.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Residual:
+class Residual(NamedTuple):
     """A main path and a skip path, added; without its skip, just the main path."""
 
     main: tuple[Item, ...]

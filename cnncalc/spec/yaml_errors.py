@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Protocol
 
 import yaml
@@ -57,7 +56,7 @@ def syntax_problem(error: yaml.MarkedYAMLError, file: str, lines: Sequence[str])
     line = lines[mark.line] if mark.line < len(lines) else ""
     before = line[: mark.column]
     if line[mark.column : mark.column + 1] == "\t" or (not before.strip() and "\t" in before):
-        place = replace(place_of(file, lines, mark), column=(before + "\t").index("\t") + 1)
+        place = place_of(file, lines, mark)._replace(column=(before + "\t").index("\t") + 1)
         return Problem("yaml", "a tab where YAML needs spaces", ("indent with spaces, not with tabs",), origin=place)
     if "tag" in reason:
         message = f"a spec has no tags ({reason})"
