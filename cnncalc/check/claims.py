@@ -9,7 +9,6 @@ from cnncalc.algebra.errors import ExprError, did_you_mean
 from cnncalc.algebra.expr import evaluate
 from cnncalc.algebra.parser import parse
 from cnncalc.errors import Problem, RuleError, Severity
-from cnncalc.explain.worked import output_sizes
 from cnncalc.model.graph import Node, Tap
 from cnncalc.model.report import Report
 from cnncalc.spec.expand import Claimed
@@ -52,6 +51,8 @@ def expect_problems(report: Report, expected: Mapping[str, Text], severity: Seve
 
 def _arithmetic(tap: Tap) -> tuple[str, ...]:
     """Return how the size came about, by the layer that gave it its size: a relu behind it changes nothing."""
+    from cnncalc.explain.worked import output_sizes  # only a claim that does not hold pays for it
+
     while isinstance(tap, Node):
         if sizes := output_sizes(tap):
             return ("; ".join(size.rounded for size in sizes),)

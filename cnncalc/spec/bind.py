@@ -20,7 +20,7 @@ from cnncalc.algebra.operators import Value as Evaluated
 from cnncalc.errors import RuleError
 from cnncalc.layers.base import Layer
 from cnncalc.layers.catalogue import KINDS, layer_class
-from cnncalc.spec.bind_errors import BindError, example, misplaced, no_count, unknown, words, wrong_value
+from cnncalc.spec.bind_errors import BindError, example, known, misplaced, no_count, unknown, words, wrong_value
 from cnncalc.spec.notation import Axis, Chunk, Short, Value, parse_short
 
 Option: TypeAlias = "bool | int | float | str | tuple[Option, ...]"
@@ -226,7 +226,9 @@ def _plain(value: Evaluated) -> Option:
 
 def _is_head(cls: type[Layer], chunk: Chunk, names: Collection[str]) -> bool:
     """Return whether a line's first chunk is what the kind begins with: a value, or a name that stands for one."""
-    return bool(cls.head) and (chunk.name is None or (chunk.value is None and chunk.name in names))
+    if not cls.head or chunk.value is not None:
+        return bool(cls.head) and chunk.name is None
+    return chunk.name in names or not (chunk.name is None or known(cls, chunk.name))
 
 
 def _post(cls: type[Layer], chunk: Chunk, names: Collection[str]) -> Planned | None:

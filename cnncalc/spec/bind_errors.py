@@ -14,7 +14,6 @@ from cnncalc.errors import RuleError
 from cnncalc.layers.base import Layer
 from cnncalc.layers.catalogue import KINDS, layer_class
 from cnncalc.spec.notation import Chunk, Value
-from cnncalc.spec.spellings import option_spelling
 
 _WHOLE = "use //, round() or divisible() to make it whole"
 
@@ -42,6 +41,15 @@ def flags(cls: type[Layer]) -> list[str]:
     return [word for field in cls.flags for word in sorted(words(cls, field))]
 
 
+def known(cls: type[Layer], name: str) -> bool:
+    """Return whether a word means something behind a kind, to this program or to others."""
+    if name in {*cls.model_fields, *flags(cls), *KINDS}:
+        return True
+    from cnncalc.spec.spellings import option_spelling
+
+    return option_spelling(name, None) is not None
+
+
 def no_count(value: Value, chunk: Chunk) -> BindError:
     """Refuse `3x3` and `10x5x5`: the filter count is missing, or not set off by blanks."""
     first, *rest = sizes = [printers.text(axis.before) for axis in value.axes]
@@ -67,8 +75,10 @@ def no_count(value: Value, chunk: Chunk) -> BindError:
 def unknown(cls: type[Layer], chunk: Chunk, separator: str) -> BindError:
     """Refuse what sets no option of a kind and names no layer that can follow it."""
     name, at = chunk.name, (chunk.start, chunk.end)
+    if name is None and not cls.head:
+        return BindError("arg", f"{cls.kind} takes no value", f"write `{cls.kind}` alone", at=at)
     if name is None:
-        hint = f"every option but the first has a name, {example(cls)}" if cls.head else f"write `{cls.kind}` alone"
+        hint = f"every option but the first has a name, {example(cls)}"
         return BindError("arg", f"a value without a name among the options of {cls.kind}", hint, at=at)
     if name in cls.model_fields:
         values = "`on` or `off`" if cls.model_fields[name].annotation is bool else "a number behind it"
@@ -79,6 +89,8 @@ def unknown(cls: type[Layer], chunk: Chunk, separator: str) -> BindError:
     if field := next((field for field in cls.model_fields if name in words(cls, field)), None):
         return BindError("option", f"{cls.kind} has no option `{name}`", f"write `{field}{separator}{name}`", at=at)
     others = [kind for kind in KINDS if name in flags(layer_class(kind)) or name in layer_class(kind).model_fields]
+    from cnncalc.spec.spellings import option_spelling
+
     if spelling := option_spelling(name, None if chunk.value is None else _shown(chunk.value)):
         help: tuple[str, ...] = (f"write `{spelling.replace(' ', separator, 1)}`",)
     elif others and name not in KINDS:
@@ -105,7 +117,9 @@ def wrong_value(cls: type[Layer], error: ValidationError) -> RuleError:
     shown = _plainly(given)
     match first["type"]:
         case "missing":
-            return RuleError("arg", f"{cls.kind} needs its {field}", example(cls), field=field)
+            absent = [str(e["loc"][0]) for e in error.errors(include_url=False) if e["type"] == "missing"]
+            needs = " and ".join(sorted(absent, key=cls.head.find))
+            return RuleError("arg", f"{cls.kind} needs its {needs}", example(cls), field=field)
         case "greater_than_equal":
             return RuleError("value", f"{field} must be at least {context['ge']}, not {shown}", field=field)
         case "less_than":

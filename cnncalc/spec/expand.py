@@ -60,7 +60,8 @@ class Expansion:
         self._calls: dict[str, int] = {}
         self._steps = 0
         self._lines = 0
-        self._shared: list[Iterator[Node]] = []
+        self._shared: list[tuple[Iterator[Node], Origin]] = []
+        self._given: set[str] = set()
 
     def whole(self, items: Sequence[Item], outputs: Sequence[Text]) -> Expanded:
         """Carry out a net's items; the graph holds the problems, and the nodes up to them."""
@@ -121,10 +122,13 @@ class Expansion:
     def _name(self, item: Item, name: str, scope: Scope, end: Tap, replay: Replay) -> None:
         """Make a named item a tap, and something that `use:` can apply again; of a repeat, the last turn."""
         if name in scope.named and scope.named[name].item is not item:
-            problem = Problem("dup-name", f"the name {name} is given twice", ("choose another `name:`",))
-            raise SpecError((traced(problem, item.origin, scope),))
+            raise self._twice(name, item.origin, scope)
         scope.taps[name] = end
         scope.named[name] = replay
+
+    def _twice(self, name: str, origin: Origin, scope: Scope) -> SpecError:
+        problem = Problem("dup-name", f"the name {name} is given twice", ("choose another `name:`",))
+        return SpecError((traced(problem, origin, scope),))
 
     def step(self, origin: Origin, scope: Scope, times: int = 1) -> None:
         """Count what is about to be done, and refuse what would be too much."""
@@ -206,14 +210,19 @@ class Expansion:
         shares, misfit = self._sharing(layer, inputs)
         if misfit:
             help = ("write the layer again to give it weights of its own",)
-            raise SpecError((traced(Problem("use", misfit, help), origin, scope),))
+            raise SpecError((traced(Problem("use", misfit, help), self._shared[0][1], scope),))
+        qualified = scope.qualified(name)
+        if qualified in self._given:
+            raise self._twice(qualified, origin, scope)
+        if qualified is not None:
+            self._given.add(qualified)
         return self.builder.add(
             layer,
             inputs,
             within(origin, scope.trace),
             line,
             text=text,
-            name=scope.qualified(name),
+            name=qualified,
             aux=scope.aux,
             shares=shares,
             note=None if shares is None else f"shared with {shares.name}",
@@ -221,7 +230,7 @@ class Expansion:
 
     def _sharing(self, layer: Rules, inputs: Sequence[Tap]) -> tuple[Node | None, str]:
         """Return the node whose weights the next one uses again, if there is one, or why it cannot."""
-        again = [next(nodes, None) for nodes in self._shared]
+        again = [next(nodes, None) for nodes, _ in self._shared]
         if not again:
             return None, ""
         first = again[0]
@@ -263,7 +272,7 @@ class Expansion:
         if not isinstance(again.item.body, Written | BlockUse | Table):
             self._calls.setdefault(f"{scope.prefix}{name.value}", 1)
             inner.prefix = f"{self.label(f'{scope.prefix}{name.value}')}/"
-        self._shared.append(iter(again.nodes))
+        self._shared.append((iter(again.nodes), item.origin))
         try:
             return self._turns(again.item._replace(name=own), inner, current)
         finally:

@@ -23,7 +23,10 @@ def not_a_layer(
 
     `around` is the list, or the item, where it stands; `blocks` and `names` are what can be called and used there.
     """
-    shown = text.value or "an empty item"
+    if not text.value:
+        help = "write a layer behind the dash, for example `- relu`, or leave the line out"
+        return Problem("layer", "an empty item is no layer", (help,))
+    shown = text.value
     word, _, rest = text.value.partition(" ")
     if isinstance(around, Sequence) and around.flow and _is_option(word, rest):
         joined = _joined(around, text)
@@ -32,12 +35,13 @@ def not_a_layer(
     if text.quoted and (match := _WHOLE_LINE.fullmatch(text.value)):
         help = f'leave the quotes out, or put only the text behind the colon in quotes: `{match[1]}: "{match[2]}"`'
         return Problem("layer", f"`{shown}` is one text in quotes, not an op and its text", (help,))
-    if fix := corrected(text.value, arguments):
-        return Problem("op", f"there is no layer or block called `{shown}`", fix)
     if _is_option(word, rest):
         spelling = option_spelling(word, rest) or text.value
         help = f"options stand on the line of their layer, behind a comma: `conv: 8 x 3x3, {spelling}`"
-        return Problem("layer", f"`{shown}` is an option, not a layer", (help,))
+        layer = (f"the layer is written `{word}: {rest}`",) if word in KINDS else ()
+        return Problem("layer", f"`{shown}` is an option, not a layer", (help, *layer))
+    if fix := corrected(text.value, arguments):
+        return Problem("op", f"there is no layer or block called `{shown}`", fix)
     if word in (*KINDS, *STRUCTURE, *blocks) and rest:
         help = f"an op and its text have a colon between them: write `{word}: {rest}`"
         return Problem("layer", f"`{shown}` is not a layer", (help,))
@@ -45,13 +49,11 @@ def not_a_layer(
         help = f"a parameter that holds an op stands behind a layer: `conv: 8 x 3x3, {word}`"
         return Problem("op", f"there is no layer or block called `{shown}`", (help,))
     near = did_you_mean(word, [*KINDS, *STRUCTURE, *blocks])
-    if not near and not text.value:
-        near = ("write a layer behind the dash, for example `- relu`, or leave the line out",)
     known = f"the ops are {', '.join(KINDS[:12])}, …" + (f"; the blocks {', '.join(blocks)}" if blocks else "")
     code, message = (
         ("layer", f"`{shown}` is not a layer") if rest else ("op", f"there is no layer or block called `{shown}`")
     )
-    return Problem(code if text.value else "layer", message, near or (known,))
+    return Problem(code, message, near or (known,))
 
 
 def not_one_op(tree: Mapping, ops: list[Entry]) -> Problem:

@@ -97,6 +97,7 @@ class Header(NamedTuple):
 @lru_cache(maxsize=4096)
 def parse_short(text: str) -> Short:
     """Return the chunks and the claim of a short text. Raises ExprError."""
+    check_length(text)
     claim = parse_claim(text)
     body = text.partition("->")[0]
     cursor = Cursor(body)
@@ -115,7 +116,8 @@ def parse_claim(text: str) -> Claim | None:
     body, arrow, claimed = text.partition("->")
     if not arrow:
         return None
-    start = len(body) + len(arrow) + len(claimed) - len(claimed.lstrip())
+    check_length(text)
+    start = len(body) + len(arrow) + len(claimed) - len(claimed.lstrip(" "))
     size = _size(text, start)
     return Claim(size.text, start, start + len(size.text), size)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from cnncalc.algebra.errors import ExprError, did_you_mean
 from cnncalc.errors import Origin, Problem, SpecError
@@ -76,7 +76,7 @@ def read_chain(input: str, layers: Sequence[str]) -> Document:
 @lru_cache(maxsize=1)
 def standard_blocks() -> Mapping[str, Block]:
     """Return the blocks that come with the language, written in it."""
-    text = files("cnncalc.spec").joinpath("standard.yaml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("standard.yaml").read_text(encoding="utf-8")
     return read_document(text, "standard.yaml").blocks
 
 
@@ -105,6 +105,7 @@ class _Reader:
     def __init__(self, tree: Keys, problems: list[Problem]) -> None:
         self.keys: dict[str, Entry] = {entry.key.value: entry for entry in tree.entries}
         self.problems = problems
+        self.broken: set[str] = set()
 
     def document(self, file: str) -> Document | None:
         """Return the document, unless what every net has is missing."""
@@ -113,7 +114,7 @@ class _Reader:
         headers = self._headers(names)
         defaults = self._defaults(names - _ANYWHERE)
         known = _Blocks({header.name: header.parameters for _, header, _ in headers})
-        reader = ItemReader(self.problems, known, preset=frozenset(defaults))
+        reader = ItemReader(self.problems, known, frozenset(defaults), self.broken)
         blocks = {}
         for key, header, tree in headers:
             own = frozenset(parameter.name for parameter in header.parameters)
@@ -165,6 +166,7 @@ class _Reader:
                 header = parse_header(key.value)
             except ExprError as error:
                 self.problems.append(place(error, key))
+                self.broken.add(key.value.partition("(")[0].strip())
                 continue
             if header.name in headers:
                 line = headers[header.name][0].origin.line

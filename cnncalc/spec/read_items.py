@@ -11,12 +11,10 @@ from cnncalc.layers.catalogue import KINDS, layer_class
 from cnncalc.spec.bind import plan
 from cnncalc.spec.bind_errors import BindError, example
 from cnncalc.spec.items import Body, Claim, Item
-from cnncalc.spec.layer_hints import not_a_layer, not_one_op
 from cnncalc.spec.lines import Identity, Let, Use, Written
 from cnncalc.spec.notation import Chunk, Short, parse_claim, parse_value
 from cnncalc.spec.read_calls import CallReader
 from cnncalc.spec.read_words import Bad
-from cnncalc.spec.spellings import corrected
 from cnncalc.spec.tree import Entry, Sequence, Text, Tree
 from cnncalc.spec.tree import Mapping as Keys
 from cnncalc.spec.vocabulary import MODIFIERS, RESERVED
@@ -29,10 +27,12 @@ NOTHING = Short(())
 class ItemReader(CallReader):
     """Reads items, and notes every problem instead of stopping at the first.
 
-    `blocks` are the parameters of the blocks that can be called, `preset` the ops that the file has defaults for.
+    `blocks` are the parameters of the blocks that can be called, `broken` those whose header cannot be read, and
+    `preset` the ops that the file has defaults for.
     """
 
     preset: Collection[str] = ()
+    broken: Collection[str] = ()
 
     def body(self, tree: Tree, names: frozenset[str], outputs: Collection[Text] = ()) -> tuple[Item, ...]:
         """Return the items of a block, or of the whole net: its taps are its own, and each must be one."""
@@ -75,12 +75,16 @@ class ItemReader(CallReader):
             noted = len(self.problems)
             short = self.short(text)
         except Bad:
-            if text.dash is None and (fix := corrected(text.value)):
+            from cnncalc.spec.spellings import corrected
+
+            if text.dash is None and (fix := corrected(text.value.partition("->")[0])):
                 del self.problems[noted:]
                 raise self.bad("op", f"`{text.value}` is not a layer", text.origin, *fix) from None
             raise
         first = short.chunks[0] if short.chunks else None
         if first is None or first.name is None or first.value is not None or len(short.chunks) > 1:
+            from cnncalc.spec.layer_hints import not_a_layer
+
             problem = not_a_layer(text, around, self.blocks, self.names)
             raise self.bad(problem.code, problem.message, text.origin, *problem.help)
         origin = text.at(first.start, first.end)
@@ -92,6 +96,8 @@ class ItemReader(CallReader):
         modifiers = {entry.key.value: entry for entry in tree.entries if entry.key.value in MODIFIERS}
         ops = [entry for entry in tree.entries if entry.key.value not in MODIFIERS]
         if len(ops) != 1:
+            from cnncalc.spec.layer_hints import not_one_op
+
             problem = not_one_op(tree, ops)
             raise self.bad(problem.code, problem.message, ops[1].key.origin if ops else tree.origin, *problem.help)
         (op,) = ops
@@ -136,11 +142,15 @@ class ItemReader(CallReader):
         """Return what an op with these arguments is."""
         if reader := _STRUCTURE_READERS.get(op.value):
             return reader(self, op, args, modifiers)
+        if op.value in self.broken:
+            raise Bad
         if op.value in self.blocks:
             return self.call(op, args, modifiers)
         if op.value in KINDS:
             cls = layer_class(op.value)
             return self._join(op, args, modifiers) if cls.joins else self._written(cls, op, args)
+        from cnncalc.spec.layer_hints import not_a_layer
+
         behind = args.value if isinstance(args, Text) else ""
         problem = not_a_layer(op, around, self.blocks, self.names, behind)
         raise self.bad(problem.code, problem.message, op.origin, *problem.help)

@@ -158,10 +158,10 @@ def test_defaults_hold_inside_standard_blocks(net: Net) -> None:
     ],
 )  # fmt: skip
 def test_nothing_goes_on_for_ever(blocks: str, call: str, code: str, problems: Net) -> None:
-    """Endless or enormous nets are refused within a second, at the call that asks for too much."""
+    """Endless or enormous nets are refused in about a second of work, at the call that asks for too much."""
     head = f"blocks: {blocks}" if blocks.startswith("{") else f"blocks:\n  {blocks}"
     problems("input: 8x8x4\nlayers: [{conv: '4 x 3x3, pad 1, bn, relu'}, squeeze_excite]\n")  # everything is imported
-    start = time.perf_counter()
+    start = time.process_time()
     (problem,) = problems(f"input: 8x8x4\n{head}\nlayers:\n  - {call}\n")
     assert problem.code == code
-    assert time.perf_counter() - start < 2.5, "1 s on a machine that does nothing else"
+    assert time.process_time() - start < 2.0
