@@ -90,14 +90,16 @@ def _grid(table: Table, width: int, ascii: bool) -> tuple[Grid, int]:
     gaps = _gaps(hangs)
 
     texts = [[_shown(cell, ascii) for cell in cells] for cells in rows]
+    widths = _widths(texts)
     beside = sum(gaps) + sum(hangs) + len(gaps) - 1
     names = [column.name for column in table.columns]
-    if "what" in names and (over := sum(_widths(texts)) + beside - width) > 0:
+    if "what" in names and (over := sum(widths) + beside - width) > 0:
         wraps = names.index("what")
-        room = max(_widths(texts)[wraps] - over, cell_len(heading[wraps].text))
-        for words in texts[1:]:
-            words[wraps] = _wrapped(words[wraps], room)
-    widths = _widths(texts)
+        least = max(cell_len(word) for line in texts for word in line[wraps].split())
+        room = max(widths[wraps] - over, least, cell_len(texts[0][wraps]))
+        for line in texts[1:]:
+            line[wraps] = _wrapped(line[wraps], room)
+        widths[wraps] = max(room, _widths(texts)[wraps])
     widths[-1] += max(0, NARROWEST - sum(widths) - beside)
 
     box = Box(_sign(_RULES, ascii), ascii=ascii)
@@ -139,9 +141,8 @@ def _widths(texts: Iterable[Sequence[str]]) -> list[int]:
 def _wrapped(text: str, width: int) -> str:
     """Break a text into lines, behind commas where that is enough, else at blanks; what has neither stays whole."""
     parts = (part if len(part) >= width else part.replace(" ", NO_BREAK) for part in text.split(", "))
-    return "\n".join(wrap(", ".join(parts), width, break_long_words=False, break_on_hyphens=False)).replace(
-        NO_BREAK, " "
-    )
+    lines = wrap(", ".join(parts), width, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(lines).replace(NO_BREAK, " ")
 
 
 def _shown(cell: Cell, ascii: bool) -> str:

@@ -1,5 +1,7 @@
 """What is said of a wrong spec: the code, the place, and a help that works when it is followed."""
 
+# ruff: noqa: E501 - each wrong spec is a row of a table
+
 from __future__ import annotations
 
 from collections.abc import Callable
