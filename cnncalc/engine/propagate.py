@@ -50,7 +50,7 @@ def _params(weights: tuple[Weight, ...]) -> Params:
     """Count tensors by what they are."""
     counts: dict[Role, int] = {"weight": 0, "bias": 0, "norm": 0, "buffer": 0}
     for weight in weights:
-        counts[weight.role] += whole(weight.count)
+        counts[weight.role] += whole(weight.numbers)
     return Params(counts["weight"], counts["bias"], counts["norm"], counts["buffer"])
 
 

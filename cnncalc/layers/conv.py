@@ -110,7 +110,7 @@ class Local(FilterBank, Convolution):
 
     def weights(self, *inputs: Volume) -> tuple[Weight, ...]:
         (volume,) = inputs
-        places = tuple(fit.count for fit in self.fits(volume))
+        places = tuple(fit.places for fit in self.fits(volume))
         return tuple(Weight(w.name, (*places, *w.shape), w.role) for w in super().weights(volume))
 
     def remark(self, output: Volume) -> str:

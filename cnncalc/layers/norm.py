@@ -1,4 +1,4 @@
-"""Normalization, and the other layers that learn a factor for each channel. Their parameters have the role `norm`."""
+"""Normalization layers: learned factors and shifts, counted as `norm`."""
 
 from typing import ClassVar
 
@@ -99,59 +99,3 @@ class Gn(Norm):
     def output(self, *inputs: Volume) -> Volume:
         need_groups(self.groups, channels=whole(inputs[0].channels))
         return inputs[0]
-
-
-class Lrn(Layer):
-    """Local response normalization: each value is damped by its neighbours in `size` channels."""
-
-    kind = "lrn"
-    title = "local response norm"
-    head = "size"
-
-    size: Count | None = None
-
-    examples = (
-        Example("lrn: 5", "27x27x96", "27x27x96", "BVLC/caffe, CaffeNet norm1", 0, 0),
-        Example("lrn: 3", "5x5x5", "5x5x5", "onnx/onnx, test_lrn", 0),
-        Example("lrn: 2", "24x24x5", "24x24x5", "torch LocalResponseNorm(2), documentation example", 0),
-    )
-
-    def remark(self, output: Volume) -> str:
-        return "nothing is learned"
-
-
-class ChannelFactors(Layer):
-    """One learned factor for each channel."""
-
-    def weights(self, *inputs: Volume) -> tuple[Weight, ...]:
-        return (Weight("weight", (inputs[0].channels,), "norm"),)
-
-    def remark(self, output: Volume) -> str:
-        return "one learned factor a channel"
-
-
-class Scale(ChannelFactors):
-    """A learned factor for each channel."""
-
-    kind = "scale"
-    title = "channel factors"
-
-    examples = (
-        Example("scale", "56x56x96", "56x56x96", "torchvision convnext_tiny, features.1.0.layer_scale", 96, 0),
-        Example("scale", "28x28x192", "28x28x192", "torchvision convnext_tiny, features.3.0.layer_scale", 192),
-        Example("scale", "7x7x768", "7x7x768", "torchvision convnext_tiny, features.7.0.layer_scale", 768),
-    )
-
-
-class Prelu(ChannelFactors):
-    """ReLU with a learned slope below zero for each channel."""
-
-    kind = "prelu"
-    title = "parametric ReLU"
-    in_place = True
-
-    examples = (
-        Example("prelu", "10x10x10", "10x10x10", "timesler/facenet-pytorch, PNet.prelu1 on 12x12 faces", 10, 0),
-        Example("prelu", "22x22x28", "22x22x28", "timesler/facenet-pytorch, RNet.prelu1 on 24x24 faces", 28),
-        Example("prelu", "128", "128", "timesler/facenet-pytorch, RNet.prelu4", 128),
-    )

@@ -142,9 +142,9 @@ class Windowed(Kernel):
         fits = self.fits(volume)
         self.check(volume)
         for axis, fit in enumerate(fits):
-            if fit.count < 1:
+            if fit.places < 1:
                 raise self._too_big(axis, volume)
-        return Volume(tuple([fit.count for fit in fits]), self.channels(volume))
+        return Volume(tuple([fit.places for fit in fits]), self.channels(volume))
 
     def fits(self, *inputs: Volume) -> tuple[Fit, ...]:
         return _slide(self, *inputs)[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -21,8 +20,7 @@ class Window(NamedTuple):
     dilation: Dim
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class Weight(NamedTuple):
     """A named tensor of a layer.
 
     The role says where it is counted: `weight` and `bias`; `norm`, the learned factors and shifts of norm layers,
@@ -35,7 +33,7 @@ class Weight:
     role: Role = "weight"
 
     @property
-    def count(self) -> Dim:
+    def numbers(self) -> Dim:
         """The numbers in the tensor."""
         return product(self.shape)
 
@@ -55,16 +53,15 @@ class Cost(NamedTuple):
 NOTHING = Cost()
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(NamedTuple):
     """How a window fits along one axis.
 
-    `count` are its places after rounding, `exact` before (None for `same`, which always fits). `dropped` are the
+    `places` are counted after rounding, `exact` before (None for `same`, which always fits). `dropped` are the
     padded positions after the last window, `unseen` those of them inside the input, and `over` the positions by which
     the last window of a pool that rounds up runs past the end; `up` says that it rounds up.
     """
 
-    count: int
+    places: int
     exact: Fraction | int | None
     dropped: int = 0
     unseen: int = 0

@@ -68,7 +68,7 @@ def lost(fits: Sequence[Fit]) -> str:
 def skips(layer: Windowed, volume: Volume) -> bool:
     """Whether positions between the windows are never looked at, because stride or dilation step over them."""
     fits = zip(axes_of(layer, volume), layer.fits(volume), strict=True)
-    return any(not axis.covers and fit.count > 1 for axis, fit in fits)
+    return any(not axis.covers and fit.places > 1 for axis, fit in fits)
 
 
 def no_equal_padding(layer: Windowed, volume: Volume) -> str:

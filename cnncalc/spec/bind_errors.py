@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from cnncalc.algebra import printers
 from cnncalc.algebra.errors import did_you_mean
+from cnncalc.algebra.expr import Flag
 from cnncalc.errors import RuleError
 from cnncalc.layers.base import Layer
 from cnncalc.layers.catalogue import KINDS, layer_class
@@ -156,6 +157,8 @@ def _shown(value: Value) -> str:
         printers.text(axis.before) + (f":{printers.text(axis.after)}" if axis.after is not None else "")
         for axis in value.axes
     ]
+    if isinstance(value.axes[0].before, Flag):
+        return "on" if value.axes[0].before.value else "off"
     return "x".join(axes) if all(axis.replace(":", "").isdecimal() for axis in axes) else " x ".join(axes)
 
 

@@ -20,6 +20,7 @@ _NAMES = {
     "avgpool1d": "avgpool", "avgpool2d": "avgpool", "avgpool3d": "avgpool", "averagepooling2d": "avgpool",
     "avg_pool": "avgpool", "avgpooling": "avgpool", "averagepool": "avgpool", "average_pool": "avgpool",
     "globalaveragepooling2d": "gap", "global_avgpool": "gap", "globalavgpool": "gap", "global_average_pooling": "gap",
+    "average_pooling": "avgpool", "max_pooling": "maxpool", "global_max_pooling": "gmp", "batch_normalization": "bn",
     "globalmaxpooling2d": "gmp", "global_maxpool": "gmp",
     "adaptiveavgpool2d": "adaptive_avgpool", "adaptivemaxpool2d": "adaptive_maxpool",
     "batchnorm": "bn", "batchnorm1d": "bn", "batchnorm2d": "bn", "batch_norm": "bn", "batchnormalization": "bn",

@@ -34,7 +34,7 @@ def read(example: Example) -> Case:
 def test_an_example_gives_what_its_source_says(example: Example) -> None:
     """The output, and where they are given the parameters and the multiply-accumulates, are those of the source."""
     layer, inputs, output = read(example)
-    learned = sum(weight.count for weight in layer.weights(*inputs) if weight.role != "buffer")
+    learned = sum(weight.numbers for weight in layer.weights(*inputs) if weight.role != "buffer")
     assert output.text == example.gives
     assert learned == (learned if example.params is None else example.params)
     macs = layer.cost(output, *inputs).macs

@@ -89,7 +89,7 @@ def test_shapes_and_parameters_are_those_of_torch(row: dict[str, str]) -> None:
             layer.output(volume)
     else:
         assert layer.output(volume) == channels_first(json.loads(row["output_shape"]))
-        assert sum(weight.count for weight in layer.weights(volume)) == int(row["params"])
+        assert sum(weight.numbers for weight in layer.weights(volume)) == int(row["params"])
 
 
 @pytest.mark.parametrize("row", OWN, ids=named)

@@ -4,9 +4,10 @@ import pytest
 
 from cnncalc.layers.base import Layer
 from cnncalc.layers.conv import Conv, Dwconv
-from cnncalc.layers.norm import Bn, Lrn
+from cnncalc.layers.norm import Bn
 from cnncalc.layers.pool import Maxpool
 from cnncalc.layers.regular import Dropout
+from cnncalc.layers.response_norm import Lrn
 from cnncalc.layers.shape import Chunk, Pad, Reshape
 from cnncalc.layers.transposed import Deconv
 from cnncalc.layers.upsample import Upsample

@@ -1,0 +1,24 @@
+"""Local response normalization: nothing learned, the neighbours on the channels divide."""
+
+from cnncalc.layers.base import Example, Layer
+from cnncalc.layers.fields import Count
+from cnncalc.model.volume import Volume
+
+
+class Lrn(Layer):
+    """Local response normalization: each value is damped by its neighbours in `size` channels."""
+
+    kind = "lrn"
+    title = "local response norm"
+    head = "size"
+
+    size: Count | None = None
+
+    examples = (
+        Example("lrn: 5", "27x27x96", "27x27x96", "BVLC/caffe, CaffeNet norm1", 0, 0),
+        Example("lrn: 3", "5x5x5", "5x5x5", "onnx/onnx, test_lrn", 0),
+        Example("lrn: 2", "24x24x5", "24x24x5", "torch LocalResponseNorm(2), documentation example", 0),
+    )
+
+    def remark(self, output: Volume) -> str:
+        return "nothing is learned"
