@@ -30,14 +30,14 @@ def _lazy(module: str) -> Format:
 
 
 FORMATS: Final[dict[str, Format]] = {
-    "table": _lazy("screen"),
+    "table": _lazy("console"),
     "plain": _lazy("plain"),
     "json": _lazy("json"),
     "csv": _lazy("csv"),
     "markdown": _lazy("markdown"),
     "latex": _lazy("latex"),
 }
-"""Every format by its name; `cnncalc.render.console` prints the table to a terminal, with its width and colours."""
+"""Every format by its name; `cnncalc.render.console` also prints the table to a terminal, with its width and colours."""
 
 
 def written(report: Report, format: str = "plain", view: View | None = None) -> str:

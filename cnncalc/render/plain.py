@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cnncalc.model.report import Report
-from cnncalc.render.grid import natural
 from cnncalc.render.table import USUAL, Cells, Table, View, tabulate
 
 
@@ -16,8 +15,11 @@ def text(report: Report, view: View = USUAL) -> str:
     """
     table = tabulate(report, view)
     lines = [[column.name for column in table.columns], *([str(cell.value) for cell in row] for row in _rows(table))]
-    grid = natural(lines, [column.align for column in table.columns])
-    return "".join(f"{grid.line(line)}\n" for line in lines)
+    columns = []
+    for column, *cells in zip(table.columns, *lines, strict=True):
+        width, side = max(map(len, cells)), ">" if column.align == "right" else "<"
+        columns.append([f"{cell:{side}{width}}" for cell in cells])
+    return "".join("  ".join(cells).rstrip() + "\n" for cells in zip(*columns, strict=True))
 
 
 def _rows(table: Table) -> Iterator[Cells]:

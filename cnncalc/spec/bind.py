@@ -128,7 +128,7 @@ def plan(op: str, short: Short, names: Collection[str] = ()) -> Plan:
     own_end = 0
     for chunk in short.chunks:
         if chunk is short.chunks[0] and _is_head(cls, chunk, names):
-            settings += _head(cls, chunk.as_value, chunk)
+            settings += _head(cls, chunk.as_value, chunk, short.chunks[1] if len(short.chunks) > 1 else None)
         elif post := _post(cls, chunk, names):
             posts.append(post)
             continue
@@ -256,7 +256,7 @@ def _setting(cls: type[Layer], chunk: Chunk, separator: str = " ") -> Setting:
     raise unknown(cls, chunk, separator)
 
 
-def _head(cls: type[Layer], value: Value, chunk: Chunk) -> tuple[Setting, ...]:
+def _head(cls: type[Layer], value: Value, chunk: Chunk, following: Chunk | None = None) -> tuple[Setting, ...]:
     """Return what the beginning of a line sets, by the kind's pattern."""
 
     def setting(field: str, part: Value) -> Setting:
@@ -273,7 +273,7 @@ def _head(cls: type[Layer], value: Value, chunk: Chunk) -> tuple[Setting, ...]:
     if not rest:
         return (setting(first, value),)
     if len(value.axes) < 2 or not value.blanks[0]:
-        raise no_count(value, chunk)
+        raise no_count(value, chunk, following)
     return setting(first, Value(value.axes[:1])), setting(rest[0], Value(value.axes[1:], value.blanks[1:]))
 
 

@@ -51,11 +51,16 @@ def known(cls: type[Layer], name: str) -> bool:
     return option_spelling(name, None) is not None
 
 
-def no_count(value: Value, chunk: Chunk) -> BindError:
+def no_count(value: Value, chunk: Chunk, following: Chunk | None) -> BindError:
     """Refuse `3x3` and `10x5x5`: the filter count is missing, or not set off by blanks."""
     first, *rest = sizes = [printers.text(axis.before) for axis in value.axes]
     whole, kernel = "x".join(sizes), "x".join(rest)
-    if not rest:
+    if not rest and following is not None and following.name is None and following.value is not None:
+        kernel = _shown(following.value)
+        kernel = kernel if "x" in kernel else f"{kernel}x{kernel}"
+        message = "a comma stands where the x between the filter count and the kernel belongs"
+        help: tuple[str, ...] = (f"{first} filters of {kernel} are `{first} x {kernel}`",)
+    elif not rest:
         message = f"`{first}` is a filter count without a kernel, or a kernel without a count"
         help = (
             f"{first} filters of 3x3 are `{first} x 3x3`",
@@ -99,7 +104,7 @@ def unknown(cls: type[Layer], chunk: Chunk, separator: str) -> BindError:
     else:
         help = did_you_mean(name, [*cls.model_fields, *flags(cls), *(k for k in KINDS if layer_class(k).follows)])
     options = [field for field in cls.model_fields if field not in cls.head.split()] + flags(cls)
-    known = f"its options are {', '.join(options)}" if options else "it has none"
+    known = f"its options are {', '.join(options)}; {example(cls)}" if options else "it has none"
     return BindError("option", f"{cls.kind} has no option `{name}`", *(help or (known,)), field=name, at=at)
 
 
@@ -128,7 +133,8 @@ def wrong_value(cls: type[Layer], error: ValidationError) -> RuleError:
         case "int_type" | "int_from_float" if isinstance(given, float):
             return RuleError("value", f"{field} must be a whole number, not {shown}", _WHOLE, field=field)
         case "int_type" | "tuple_type":
-            return RuleError("value", f"{field} must be a whole number, not {shown}", field=field)
+            many = f"the list [{', '.join(map(_plainly, given))}]" if isinstance(given, tuple) else shown
+            return RuleError("value", f"{field} must be a whole number, not {many}", field=field)
         case "literal_error":
             return RuleError("value", f"{field} is {context['expected']}, not {shown}", field=field)
         case "bool_parsing" | "bool_type":

@@ -55,7 +55,7 @@ def find(text: str) -> Found:
             if _plain(path.stem) == _plain(name):
                 return Found(path, variant or None, True)
         if not stem:
-            for path, key in _variants():
+            for path, key in _variants(name):
                 if _plain(key) == _plain(name):
                     return Found(path, key, True)
     raise _missing(text, name)
@@ -65,10 +65,13 @@ def _plain(name: str) -> str:
     return name.removesuffix(".yaml").lower().replace("-", "").replace("_", "")
 
 
-def _variants() -> Iterator[tuple[Path, str]]:
-    """Yield every variant of every bundled spec."""
+def _variants(name: str = "") -> Iterator[tuple[Path, str]]:
+    """Yield every variant of the bundled specs in which a name occurs at all; only those are read in full."""
     for path in sorted(folder().glob("*.yaml")):
-        tree = source.read(path.read_bytes(), path.name)
+        text = path.read_text(encoding="utf-8")
+        if _plain(name) not in _plain(text):
+            continue
+        tree = source.read(text, path.name)
         for entry in tree.entries if isinstance(tree, Mapping) else ():
             if entry.key.value == "variants" and isinstance(entry.value, Mapping):
                 for variant in entry.value.entries:

@@ -11,8 +11,10 @@ from cnncalc.layers.catalogue import KINDS, layer_class
 from cnncalc.spec.bind_errors import flags
 from cnncalc.spec.spellings import corrected, option_spelling
 from cnncalc.spec.tree import Entry, Mapping, Sequence, Text, Tree, written
-from cnncalc.spec.vocabulary import STRUCTURE
+from cnncalc.spec.vocabulary import MODIFIERS, STRUCTURE
 
+_NEW_ITEM = "a layer has one op: begin each layer with `- `"
+_CALL = re.compile(r"([A-Za-z_]\w*) ?\((.*)\)")
 _WHOLE_LINE = re.compile(r"([A-Za-z_]\w*): +(.+)")
 
 
@@ -40,6 +42,12 @@ def not_a_layer(
         help = f"options stand on the line of their layer, behind a comma: `conv: 8 x 3x3, {spelling}`"
         layer = (f"the layer is written `{word}: {rest}`",) if word in KINDS else ()
         return Problem("layer", f"`{shown}` is an option, not a layer", (help, *layer))
+    if (call := _CALL.fullmatch(text.value)) and call[1] in (*KINDS, *STRUCTURE, *blocks):
+        help = f"arguments stand behind a colon: write `{call[1]}: {call[2]}`" if call[2] else f"write `{call[1]}`"
+        return Problem("layer", f"`{shown}` is not a layer", (help,))
+    if word in ("input", "inputs"):
+        help = "the input is no layer: it stands above them, `input: 32x32x3`"
+        return Problem("op", f"there is no layer or block called `{shown}`", (help,))
     if fix := corrected(text.value, arguments):
         return Problem("op", f"there is no layer or block called `{shown}`", fix)
     if word in (*KINDS, *STRUCTURE, *blocks) and rest:
@@ -56,6 +64,22 @@ def not_a_layer(
     return Problem(code, message, near or (known,))
 
 
+def unreadable(text: str) -> tuple[str, ...]:
+    """Return what helps where a text cannot be parsed, by what stands in it."""
+    stripped = text.rstrip()
+    if stripped.endswith(","):
+        return (f"nothing follows the last comma: write `{stripped.rstrip(', ')}`",)
+    if percent := re.search(r"([0-9]{1,2})%", text):
+        return (f"{percent[0]} is the fraction `{int(percent[1]) / 100:g}`",)
+    if index := re.search(r"([A-Za-z_]\w*)\[([0-9]+)\]", text):
+        return (f"an item of a list is `{index[1]}.{index[2]}`",)
+    if maps := re.search(r"([0-9]+) ?@ ?(\S+)", text):
+        return (f"{maps[1]} filters of {maps[2]} are `{maps[1]} x {maps[2]}`",)
+    if "=>" in text or "- >" in text:
+        return ("what comes out is claimed with `->`",)
+    return ()
+
+
 def not_one_op(tree: Mapping, ops: list[Entry]) -> Problem:
     """Say that an item has no op, or several."""
     if not ops:
@@ -63,12 +87,19 @@ def not_one_op(tree: Mapping, ops: list[Entry]) -> Problem:
     names = " and ".join(f"`{entry.key.value}`" for entry in ops[:3])
     message = f"{names} stand in one layer"
     first, second = ops[0], ops[1]
-    if _is_option(second.key.value, "") and isinstance(first.value, Text) and isinstance(second.value, Text):
-        spelling = option_spelling(second.key.value, second.value.value) or f"{second.key.value} {second.value.value}"
-        return Problem(
-            "layer", message, (f"options stand in the text: `{first.key.value}: {first.value.value}, {spelling}`",)
+    if not isinstance(first.value, Text) or not isinstance(second.value, Text):
+        return Problem("layer", message, (_NEW_ITEM,))
+    word, value = second.key.value, second.value.value
+    line = f"{first.key.value}: {first.value.value}"
+    if _is_option(word, "") or option_spelling(word, value):
+        help: tuple[str, ...] = (
+            f"options stand in the text: `{line}, {option_spelling(word, value) or f'{word} {value}'}`",
         )
-    return Problem("layer", message, ("a layer has one op: begin each layer with `- `",))
+    elif word in KINDS and layer_class(word).follows and value in ("", "yes", "on", "true"):
+        help = (f"what follows stands in the text: `{line}, {word}`", _NEW_ITEM)
+    else:
+        help = did_you_mean(word.lower(), MODIFIERS) or (_NEW_ITEM,)
+    return Problem("layer", message, help)
 
 
 def _is_option(word: str, value: str) -> bool:

@@ -17,6 +17,7 @@ from cnncalc.algebra.operators import CONSTANTS, FUNCTIONS, KEYWORDS
 from cnncalc.algebra.parser import Cursor
 
 _NO_NAME = KEYWORDS | {"of"}
+_NOUNS = {"filters", "filter", "kernels", "maps", "channels", "units", "unit", "neurons", "groups"}
 _NO_VALUE = _NO_NAME - CONSTANTS.keys()
 
 
@@ -217,8 +218,10 @@ def _separated(cursor: Cursor) -> tuple[str, ...]:
     token = cursor.peek()
     if token.kind not in ("name", "number") or token.text in _NO_VALUE:
         return ()
-    before, after = cursor.text[: token.start].rstrip(), cursor.text[token.start :].rstrip()
-    return (f"write `{before.strip()}, {after}`",)
+    before, after = cursor.text[: token.start].strip(), cursor.text[token.start :].rstrip()
+    if token.text in _NOUNS:
+        return (f"a count stands alone: leave `{token.text}` out",)
+    return (f"write `{before}{' x ' if token.kind == 'number' else ', '}{after}`",)
 
 
 _DIM = re.compile("[0-9]+(?:_[0-9]+)*|[A-WYZa-wyz](?![A-WYZa-wyz])")

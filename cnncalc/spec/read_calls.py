@@ -14,6 +14,7 @@ from cnncalc.spec.notation import Parameter
 from cnncalc.spec.read_taps import TapReader
 from cnncalc.spec.tree import Entry, Sequence, Text, Tree
 from cnncalc.spec.tree import Mapping as Keys
+from cnncalc.spec.vocabulary import MODIFIERS
 
 _REPEAT = "repeat"
 _FIRST = "first."
@@ -33,7 +34,7 @@ class CallReader(TapReader):
             raise self.bad("arg", f"{op.value} is a block; it takes no list of layers", args.origin, help)
         if isinstance(args, Keys):
             keys = {entry.key.value: entry for entry in args.entries}
-            if keys.keys() & {"columns", "rows"}:
+            if any(isinstance(entry.value, Sequence) for entry in args.entries):
                 return self._table(op, keys)
             arguments = Arguments((), {name: self.expression(self.text(entry)) for name, entry in keys.items()})
             places = {name: entry.key.origin for name, entry in keys.items()}
@@ -55,13 +56,13 @@ class CallReader(TapReader):
         return {entry.key.value: self.expression(self.text(entry)) for entry in value.entries}
 
     def _table(self, op: Text, keys: Mapping[str, Entry]) -> Table:
+        if unknown := next((entry for name, entry in keys.items() if name not in ("columns", "rows")), None):
+            near = did_you_mean(unknown.key.value, ("columns", "rows"))
+            raise self.bad("unknown-key", f"a table has no `{unknown.key.value}`", unknown.key.origin, *near)
         for name in ("columns", "rows"):
             if name not in keys:
                 help = "a table has both: `columns: [c]` and `rows: [[64], [128]]`"
                 raise self.bad("missing-key", f"the table of {op.value} has no `{name}:`", op.origin, help)
-        if unknown := next((entry for name, entry in keys.items() if name not in ("columns", "rows")), None):
-            near = did_you_mean(unknown.key.value, ("columns", "rows"))
-            raise self.bad("unknown-key", f"a table has no `{unknown.key.value}`", unknown.key.origin, *near)
         heads = [self.scalar(item) for item in self.items_of(keys["columns"].value)]
         places = {head.value.removeprefix(_FIRST): head.origin for head in heads if head.value != _REPEAT}
         read = [self._row(heads, row) for row in self.items_of(keys["rows"].value)]
@@ -98,7 +99,8 @@ class CallReader(TapReader):
             raise self.bad("arg", message, arguments.values[len(names)].place, f"its header is `{header}`")
         for name, place in places.items():
             if name not in names:
-                near = did_you_mean(name, names) or (f"its header is `{header}`",)
+                beside = (f"`{name}:` is a key of its own, beside `{op.value}:`",) if name in MODIFIERS else ()
+                near = beside or did_you_mean(name, names) or (f"its header is `{header}`",)
                 raise self.bad("arg", f"{op.value} has no parameter `{name}`", place, *near)
         given = names[: len(arguments.values)]
         if twice := [name for name in arguments.named if name in given]:

@@ -75,11 +75,10 @@ class ItemReader(CallReader):
             noted = len(self.problems)
             short = self.short(text)
         except Bad:
-            from cnncalc.spec.spellings import corrected
-
-            if text.dash is None and (fix := corrected(text.value.partition("->")[0])):
+            problem = not_a_layer(text, around, self.blocks, self.names)
+            if text.dash is None and "->" not in text.value and problem.help and "write `" in problem.help[0]:
                 del self.problems[noted:]
-                raise self.bad("op", f"`{text.value}` is not a layer", text.origin, *fix) from None
+                raise self.bad(problem.code, problem.message, text.origin, *problem.help) from None
             raise
         first = short.chunks[0] if short.chunks else None
         if first is None or first.name is None or first.value is not None or len(short.chunks) > 1:
@@ -127,6 +126,7 @@ class ItemReader(CallReader):
     def _refuse_modifiers(self, op: str, modifiers: Mapping[str, Entry]) -> None:
         """Refuse the modifiers that would say nothing about an item."""
         for name, entry in modifiers.items():
+            help = f"`{name}:` stands beside `residual:`, in the same column"
             if name in ("skip", "skip_if") and op != "residual":
                 raise self.bad(
                     "unknown-key", f"`{name}` belongs to a residual", entry.key.origin, "`residual:` has one"

@@ -22,7 +22,7 @@ class TapReader(WordReader):
         """Note the taps that nothing in the block is called."""
         for tap in self.taps:
             if tap.value not in self.named:
-                known = f"the taps here are {', '.join(sorted(self.named))}; `name:` makes a layer one"
+                known = f"only a layer with a `name:` is a tap; the taps here: {', '.join(sorted(self.named))}"
                 near = did_you_mean(tap.value, self.named) or (known,)
                 self.bad("tap", f"there is no tap called `{tap.value}`", tap.origin, *near)
 

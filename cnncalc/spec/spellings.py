@@ -42,6 +42,9 @@ _OPTIONS = {
 }  # fmt: skip
 """Other names of an option, in lower case."""
 
+_ROLES = ("activation", "act", "nonlinearity", "norm")
+"""What other tools put before an op that follows another."""
+
 _WHOLE_OPTIONS = {"no_bias": "bias off", "nobias": "bias off", "ceil_mode": "ceil", "valid_padding": "valid"}
 
 _ATTENTION = ("attention", "multihead", "transformer", "lstm", "gru", "rnn", "embedding")
@@ -73,6 +76,8 @@ def corrected(text: str, arguments: str = "") -> tuple[str, ...]:
             return (f"write `{line(match)}`",)
     if call := translated(stripped):
         return (f"write `{call}`",)
+    if plain in _ROLES and (kind := _kind(arguments.strip().lower())):
+        return (f"write `{kind}`",)
     kind = _kind(plain)
     if kind is not None and kind != stripped:
         return (f"write `{kind}: {arguments}`" if arguments else f"write `{kind}`",)
@@ -90,7 +95,7 @@ def option_spelling(name: str, value: str | None) -> str | None:
     behind = "" if value is None else f" {value}"
     if plain in _WHOLE_OPTIONS:
         return _WHOLE_OPTIONS[plain]
-    if plain in ("activation", "act", "nonlinearity", "norm") and value is not None:
+    if plain in _ROLES and value is not None:
         return _kind(value.lower())
     if plain in _OPTIONS:
         return f"{_OPTIONS[plain]}{behind}" if value is not None else None
