@@ -70,7 +70,8 @@ def flags_of(layer: Layer) -> str:
     }
     if " x " in type(layer).head:
         count, kernel = type(layer).head.split(" x ")
-        values = {count: f"{values.pop(count)}x{values.pop(kernel)}", **values}
+        if values[kernel].split("x")[0] != values[count]:  # else it could be read as one filter and its depth
+            values = {count: f"{values.pop(count)}x{values.pop(kernel)}", **values}
     words = []
     for name, text in values.items():
         flag = name.replace("_", "-")

@@ -39,13 +39,10 @@ def write_json(document: Mapping[str, object], display: Display) -> None:
 def write_report(report: Report, display: Display) -> None:
     """Write the table of a net, or the report in another format."""
     view = View(display.columns, display.open, display.layout)
-    if display.format == "table":
+    if display.format == "table" and display.file is None:
         from cnncalc.render import console
 
-        if display.file is None:
-            console.show(report, view, color=display.color)
-        else:
-            write(written(report, "table", view), display.file)
+        console.show(report, view, color=display.color)
     else:
         write(written(report, display.format, view), display.file)
 

@@ -20,7 +20,17 @@ from cnncalc.algebra.operators import Value as Evaluated
 from cnncalc.errors import RuleError
 from cnncalc.layers.base import Layer
 from cnncalc.layers.catalogue import KINDS, layer_class
-from cnncalc.spec.bind_errors import BindError, example, known, misplaced, no_count, unknown, words, wrong_value
+from cnncalc.spec.bind_errors import (
+    BindError,
+    example,
+    known,
+    misplaced,
+    named_head,
+    no_count,
+    unknown,
+    words,
+    wrong_value,
+)
 from cnncalc.spec.notation import Axis, Chunk, Short, Value, parse_short
 
 Option: TypeAlias = "bool | int | float | str | tuple[Option, ...]"
@@ -116,8 +126,10 @@ class Plan(NamedTuple):
         return tuple(planned.piece(env, defaults) for planned in self.layers)
 
 
-def plan(op: str, short: Short, names: Collection[str] = ()) -> Plan:
+def plan(op: str, short: Short, names: Collection[str] = (), heads: bool = False) -> Plan:
     """Return what a written line sets, `names` being those that an expression in it may use.
+
+    With `heads`, what a line begins with may be given by name, as in the mapping form and under `defaults:`.
 
     Raises:
         BindError: an option is unknown, or a value stands where none can.
@@ -133,9 +145,11 @@ def plan(op: str, short: Short, names: Collection[str] = ()) -> Plan:
             posts.append(post)
             continue
         else:
+            if chunk.name in cls.head.split() and not heads:
+                raise named_head(cls, chunk)
             setting = _setting(cls, chunk, " " if short.text else ": ")
             if posts:
-                raise misplaced(cls, layer_class(posts[-1].kind), chunk, _reordered(short, chunk, posts[0].start))
+                raise misplaced(cls, layer_class(posts[-1].kind), short, chunk, posts[0].start)
             settings.append(setting)
         own_end = chunk.end
     start = short.chunks[0].start if short.chunks else 0
@@ -275,15 +289,3 @@ def _head(cls: type[Layer], value: Value, chunk: Chunk, following: Chunk | None 
     if len(value.axes) < 2 or not value.blanks[0]:
         raise no_count(value, chunk, following)
     return setting(first, Value(value.axes[:1])), setting(rest[0], Value(value.axes[1:], value.blanks[1:]))
-
-
-def _reordered(short: Short, chunk: Chunk, behind: int) -> str:
-    """Return a line's text with an option in front of the ops that begin at a character."""
-    text = short.text
-    own, posts, option = (
-        text[:behind].rstrip(", "),
-        text[behind : chunk.start].rstrip(", "),
-        text[chunk.start : chunk.end],
-    )
-    rest = text[chunk.end :].strip(", ")
-    return ", ".join(filter(None, (own, option, posts, rest)))

@@ -14,7 +14,7 @@ from cnncalc.algebra.expr import Flag
 from cnncalc.errors import RuleError
 from cnncalc.layers.base import Layer
 from cnncalc.layers.catalogue import KINDS, layer_class
-from cnncalc.spec.notation import Chunk, Value
+from cnncalc.spec.notation import Chunk, Short, Value
 
 _WHOLE = "use //, round() or divisible() to make it whole"
 
@@ -108,9 +108,18 @@ def unknown(cls: type[Layer], chunk: Chunk, separator: str) -> BindError:
     return BindError("option", f"{cls.kind} has no option `{name}`", *(help or (known,)), field=name, at=at)
 
 
-def misplaced(first: type[Layer], behind: type[Layer], chunk: Chunk, corrected: str) -> BindError:
-    """Refuse an option of a line's own layer that stands behind the ops that follow it."""
-    message = f"`{chunk.name}` is an option of {first.kind}, and stands behind {behind.kind}"
+def named_head(cls: type[Layer], chunk: Chunk) -> BindError:
+    """Refuse what the short text begins with, written by name among the options."""
+    message = f"the {chunk.name} of a {cls.kind} stands first in its text, without a name"
+    return BindError("option", message, example(cls), at=(chunk.start, chunk.end), field=chunk.name)
+
+
+def misplaced(first: type[Layer], last: type[Layer], short: Short, chunk: Chunk, behind: int) -> BindError:
+    """Refuse an option of a line's own layer that stands behind the ops that follow it, from a character on."""
+    message = f"`{chunk.name}` is an option of {first.kind}, and stands behind {last.kind}"
+    text = short.text
+    parts = text[:behind], text[chunk.start : chunk.end], text[behind : chunk.start], text[chunk.end :]
+    corrected = ", ".join(filter(None, (part.strip(", ") for part in parts)))
     help = f"options come first: `{first.kind}: {corrected}`"
     return BindError("arg", message, help, at=(chunk.start, chunk.end))
 
@@ -133,7 +142,7 @@ def wrong_value(cls: type[Layer], error: ValidationError) -> RuleError:
         case "int_type" | "int_from_float" if isinstance(given, float):
             return RuleError("value", f"{field} must be a whole number, not {shown}", _WHOLE, field=field)
         case "int_type" | "tuple_type":
-            many = f"the list [{', '.join(map(_plainly, given))}]" if isinstance(given, tuple) else shown
+            many = f"the list {shown}" if isinstance(given, tuple) else shown
             return RuleError("value", f"{field} must be a whole number, not {many}", field=field)
         case "literal_error":
             return RuleError("value", f"{field} is {context['expected']}, not {shown}", field=field)

@@ -62,6 +62,7 @@ class Expansion:
         self._lines = 0
         self._shared: list[tuple[Iterator[Node], Origin]] = []
         self._given: set[str] = set()
+        self._note: str | None = None
 
     def whole(self, items: Sequence[Item], outputs: Sequence[Text]) -> Expanded:
         """Carry out a net's items; the graph holds the problems, and the nodes up to them."""
@@ -95,6 +96,7 @@ class Expansion:
         if item.when is not None and not self.condition(item.when, scope):
             return current
         before, env = len(self.builder.nodes), dict(scope.env) if item.name else {}
+        self._note = item.note or self._note
         start = current if item.source is None else self.tap(item.source, scope)
         end = self._turns(item, replace(scope, aux=True) if item.aside else scope, start)
         if item.claim is not None:
@@ -211,6 +213,7 @@ class Expansion:
         if misfit:
             help = ("write the layer again to give it weights of its own",)
             raise SpecError((traced(Problem("use", misfit, help), self._shared[0][1], scope),))
+        note, self._note = self._note if shares is None else f"shared with {shares.name}", None
         qualified = scope.qualified(name)
         if qualified in self._given:
             raise self._twice(qualified, origin, scope)
@@ -225,7 +228,7 @@ class Expansion:
             name=qualified,
             aux=scope.aux,
             shares=shares,
-            note=None if shares is None else f"shared with {shares.name}",
+            note=note,
         )
 
     def _sharing(self, layer: Rules, inputs: Sequence[Tap]) -> tuple[Node | None, str]:

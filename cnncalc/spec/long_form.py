@@ -65,6 +65,8 @@ def _item(node: Node, current: Tap, indent: str) -> Iterator[str]:
     elif node.inputs[0] is not current:
         yield f"{indent}  from: {node.inputs[0].name}"
     yield f"{indent}  name: {node.name}"
+    if node.note and node.shares is None:
+        yield f"{indent}  note: {_quoted(node.note)}"
 
 
 def _options(node: Node) -> dict[str, str]:

@@ -75,7 +75,12 @@ def _problem(tree: Keys, location: tuple[int | str, ...], kind: str) -> Problem:
     what = _WHAT.get(key, "a text" if key in ("name", "about", "source") else "a mapping")
     help = (_EXAMPLES[key],) if key in _EXAMPLES else ()
     if len(path) > 1 and key != "input":
-        return Problem("value", f"{where} has a value of the wrong shape", help, origin=origin)
+        message = (
+            f"the block `{path[1]}` is no list of layers"
+            if key == "blocks"
+            else f"{where} has a value of the wrong shape"
+        )
+        return Problem("value", message, help, origin=origin)
     return Problem("value", f"{key} is {what}", help, origin=origin)
 
 

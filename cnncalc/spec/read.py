@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -145,7 +145,7 @@ class _Reader:
         """Return the parameters; each may use those above it."""
         params: dict[str, Tree] = {}
         for key, tree in self._entries("params"):
-            self._check_name(key, "parameter")
+            self._check_name(key, "parameter", taken=_VARIANT_KEYS)
             self._check_value(tree, frozenset(params))
             params[key.value] = tree
         return params
@@ -183,12 +183,12 @@ class _Reader:
             headers[header.name] = (key, header, tree)
         return list(headers.values())
 
-    def _check_name(self, key: Text, what: str, name: str | None = None) -> None:
+    def _check_name(self, key: Text, what: str, name: str | None = None, taken: Collection[str] = ()) -> None:
         name = key.value if name is None else name
         if not name.isidentifier():
             help = ("a name is letters, digits and _, and begins with no digit",)
             self.problems.append(Problem("name", f"`{name}` cannot be a name", help, origin=key.origin))
-        elif name in RESERVED:
+        elif name in RESERVED or name in taken:
             message = f"`{name}` is a word of the language and cannot be the name of a {what}"
             self.problems.append(Problem("name", message, ("choose another name",), origin=key.origin))
 
@@ -240,7 +240,7 @@ class _Reader:
                 continue
             try:
                 defaults[key.value] = (text, parse_short(text.value))
-                planned = plan(key.value, defaults[key.value][1], names)
+                planned = plan(key.value, defaults[key.value][1], names, heads=True)
             except (ExprError, BindError) as error:
                 self.problems.append(place(error, text))
                 continue

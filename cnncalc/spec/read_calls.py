@@ -35,6 +35,11 @@ class CallReader(TapReader):
         if isinstance(args, Keys):
             keys = {entry.key.value: entry for entry in args.entries}
             if any(isinstance(entry.value, Sequence) for entry in args.entries):
+                if "first" in modifiers:
+                    help = "a table has columns for it: `first.s`"
+                    raise self.bad(
+                        "unknown-key", "`first` says nothing about a table", modifiers["first"].key.origin, help
+                    )
                 return self._table(op, keys)
             arguments = Arguments((), {name: self.expression(self.text(entry)) for name, entry in keys.items()})
             places = {name: entry.key.origin for name, entry in keys.items()}
@@ -65,6 +70,8 @@ class CallReader(TapReader):
                 raise self.bad("missing-key", f"the table of {op.value} has no `{name}:`", op.origin, help)
         heads = [self.scalar(item) for item in self.items_of(keys["columns"].value)]
         places = {head.value.removeprefix(_FIRST): head.origin for head in heads if head.value != _REPEAT}
+        if twice := next((head for n, head in enumerate(heads) if head.value in {h.value for h in heads[:n]}), None):
+            raise self.bad("arg", f"the table has two columns `{twice.value}`", twice.origin, "keep one of them")
         read = [self._row(heads, row) for row in self.items_of(keys["rows"].value)]
         if read:
             self._check(op, read[0].arguments, places)

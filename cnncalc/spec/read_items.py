@@ -75,8 +75,10 @@ class ItemReader(CallReader):
             noted = len(self.problems)
             short = self.short(text)
         except Bad:
+            from cnncalc.spec.layer_hints import not_a_layer
+
             problem = not_a_layer(text, around, self.blocks, self.names)
-            if text.dash is None and "->" not in text.value and problem.help and "write `" in problem.help[0]:
+            if text.dash is None and ">" not in text.value and problem.help and "write `" in problem.help[0]:
                 del self.problems[noted:]
                 raise self.bad(problem.code, problem.message, text.origin, *problem.help) from None
             raise
@@ -126,17 +128,16 @@ class ItemReader(CallReader):
     def _refuse_modifiers(self, op: str, modifiers: Mapping[str, Entry]) -> None:
         """Refuse the modifiers that would say nothing about an item."""
         for name, entry in modifiers.items():
-            help = f"`{name}:` stands beside `residual:`, in the same column"
+            message, help = "", "leave it out"
             if name in ("skip", "skip_if") and op != "residual":
-                raise self.bad(
-                    "unknown-key", f"`{name}` belongs to a residual", entry.key.origin, "`residual:` has one"
-                )
-            if name == "first" and op not in self.blocks:
-                raise self.bad(
-                    "unknown-key", f"`first` belongs to a block, not to {op}", entry.key.origin, "leave it out"
-                )
-            if op == "let" and name not in ("when", "note"):
-                raise self.bad("unknown-key", f"`{name}` says nothing about let", entry.key.origin, "leave it out")
+                message = f"`{name}` belongs to a residual, not to {op}"
+                help = f"`{name}:` stands beside `residual:`, in the same column"
+            elif name == "first" and op not in self.blocks:
+                message = f"`first` belongs to a block, not to {op}"
+            elif op == "let" and name not in ("when", "note"):
+                message = f"`{name}` says nothing about let"
+            if message:
+                raise self.bad("unknown-key", message, entry.key.origin, help)
 
     def _body(self, op: Text, args: Tree, modifiers: Mapping[str, Entry], around: Tree) -> Body:
         """Return what an op with these arguments is."""
@@ -167,7 +168,7 @@ class ItemReader(CallReader):
                 help = f"it takes a text or options, {example(cls)}"
                 raise self.bad("arg", f"{cls.kind} takes no list", args.origin, help)
         try:
-            written = Written(plan(cls.kind, short, self.names), text, options)
+            written = Written(plan(cls.kind, short, self.names, heads=isinstance(args, Keys)), text, options)
         except BindError as error:
             origin = Written.origin_of(text, options, error)
             raise self.bad(error.code, error.message, origin, *error.help) from None
@@ -252,7 +253,7 @@ class ItemReader(CallReader):
             text = self.scalar(args)
             given = self.arguments(text)
             if given.values or not given.named:
-                raise self.bad("arg", "let gives names to values", text.origin or op.origin, "write `let: out = 2*in`")
+                raise self.bad("arg", "let gives names to values", text.origin, "write `let: out = 2*in`")
             pairs = [(text._replace(value=name), located) for name, located in given.named.items()]
         for name, _ in pairs:
             if name.value in RESERVED or not name.value.isidentifier():

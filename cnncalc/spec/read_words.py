@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from cnncalc.algebra.errors import ExprError, did_you_mean
@@ -12,7 +12,6 @@ from cnncalc.algebra.operators import FUNCTIONS
 from cnncalc.errors import Origin, Problem
 from cnncalc.spec.blocks import Arguments
 from cnncalc.spec.items import Located
-from cnncalc.spec.layer_hints import unreadable
 from cnncalc.spec.notation import Short, Value, parse_short, parse_value
 from cnncalc.spec.places import place
 from cnncalc.spec.tree import Entry, Sequence, Text, Tree
@@ -85,7 +84,11 @@ class WordReader:
             return parse()
         except ExprError as error:
             problem = place(error, text)
-            self.problems.append(problem if problem.help else replace(problem, help=unreadable(text.value)))
+            if not problem.help:
+                from cnncalc.spec.layer_hints import unreadable
+
+                problem = problem._replace(help=unreadable(text.value))
+            self.problems.append(problem)
             raise Bad from None
 
     def text(self, entry: Entry) -> Text:

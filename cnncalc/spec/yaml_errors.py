@@ -16,13 +16,18 @@ TAG_HELP = 'leave it out: every value is text; a text that begins with `!` needs
 _COLUMNS = "what belongs together begins in the same column, and nothing follows a closing quote or bracket"
 _DASHES = "the dashes of one list stand below each other, each in the same column"
 _FROM_START = re.compile("simple key|scanning a quoted|an alias|an anchor")  # best shown at the start of the item
+_EQUALS = re.compile(r" *([a-z_]+) *= *(.+)")
 _DASH = re.compile(" *- ")
 
 # A part of the library's reason, the same for a person (`{char}` stands there, `{line}` began the item), and the help.
 _SYNTAX = (
     ("escape", "a backslash that YAML cannot read", "in double quotes a backslash begins an escape: use single quotes"),
     ("unexpected ':'", "a colon needs a space after it", "write `{{relu: , name: r1}}`, or put the text in quotes"),
-    ("expected ':'", "this line is neither `key: value` nor `- item`", "a key needs a colon and a space: `conv: 3x3`"),
+    (
+        "expected ':'",
+        "this line is neither `key: value` nor `- item`",
+        "a layer begins with `- `; a key needs a colon and a space: `conv: 8 x 3x3`",
+    ),
     ("mapping values", "a colon cannot stand here", f"check the indentation; {QUOTES}"),
     ("scanning a quoted", "this quoted text does not end", "close it; a text with an apostrophe needs double quotes"),
     ("cannot start any token", "a text cannot begin with `{char}`", 'put the text in quotes, like `"{char}..."`'),
@@ -71,6 +76,10 @@ def syntax_problem(error: yaml.MarkedYAMLError, file: str, lines: Sequence[str])
         if needle in reason:
             text = f"not valid YAML: {message.format(**words)} ({reason})"
             helps = (help.format(**words), *((_DASHES,) if _DASH.match(line) else ()))
+            if equals := next(
+                (_EQUALS.fullmatch(each) for each in lines[: mark.line] if _EQUALS.fullmatch(each)), None
+            ):
+                helps = (f"a key and its value have a colon between them: `{equals[1]}: {equals[2]}`",)
             return Problem("yaml", text, helps, origin=place_of(file, lines, at))
     return Problem("yaml", f"not valid YAML ({reason})", (QUOTES,), origin=place_of(file, lines, at))
 

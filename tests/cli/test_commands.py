@@ -145,7 +145,7 @@ BAD = [
     (("conv", "--in", "4x4x3", "--filters", "10x5x5"), 1, "larger than its padded input"),
     (("conv", "--in", "8x8x3", "--filters", "10x5x5", "--groups", "2"), 1, "do not divide"),
     (("conv", "--in", "nxnx3", "--filters", "10xkxk"), 2, "unknown-size"),
-    (("conv", "--in", "32x32x3"), 2, "conv needs its"),
+    (("conv", "--in", "32x32x3"), 2, "--filters 10x5x5"),
     (("conv", "--filters", "10x5x5"), 2, "--in 32x32x3"),
     (("conv", "--in", "32x32x3", "--filter", "10x5x5"), 2, "cnncalc conv --in 32x32x3 --filters 10x5x5"),
     (("conv", "--in", "32 by 32", "--filters", "10x5x5"), 2, "not `32`"),

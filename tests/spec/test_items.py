@@ -192,3 +192,15 @@ def test_a_pools_stride_is_its_kernel(layers: Layers) -> None:
     """A pool without a stride moves by its kernel, a convolution by 1."""
     report = layers("maxpool: 4x2", "conv: 1 x 3x3")
     assert [row.output.text for row in report.layers] == ["8x16x3", "6x14x1"]
+
+
+def test_a_note_stays_with_its_layer(layers: Layers) -> None:
+    """`note:` is a remark on the first layer of its item."""
+    report = layers("{conv: '8 x 3x3, relu', note: as in the paper}", "bn")
+    assert [row.node.note for row in report.layers] == ["as in the paper", None, None]
+
+
+def test_a_text_of_several_lines_may_hold_dashes(expanded: Layers) -> None:
+    """Only where a layer is expected is a deeper dash a slip: a description may have one."""
+    report, _ = expanded("input: 8x8x1\nabout: two things\n  - one\n  - another\nlayers: [relu]\n")
+    assert len(report.layers) == 1

@@ -38,7 +38,7 @@ layers:
     name: side
   - aux: [fc: 11]
   - {concat: [identity, {maxpool: "3x3, stride 1, pad 1, ceil"}], name: joined}
-  - {fc: 3, from: r, name: head}
+  - {fc: 3, from: r, name: head, note: "it's last"}
   - {relu: , from: joined}
 """
 
