@@ -28,6 +28,8 @@ from cnncalc.spec.sizes import read_volume
 
 if TYPE_CHECKING:  # a single layer needs none of what reads files
     from cnncalc.spec.document import Document
+    from cnncalc.spec.expand import Expanded
+    from cnncalc.spec.settle import Request, Settled
 
 Layout = Literal["hwc", "chw"]
 
@@ -89,20 +91,43 @@ class Spec:
             UsageError: the variant, a parameter, the convention or the type of number does not exist.
         """
         from cnncalc.check.claims import claim_problems, expect_problems
-        from cnncalc.spec.expand import Expansion
-        from cnncalc.spec.settle import Request, settle
+        from cnncalc.spec.settle import Request
 
         given = {name: str(value) for name, value in (params or {}).items()}
         request = Request(variant or self.variant, given, input, rounding, layout)
+        settled, expanded = self._expanded(request)
+        title = Title(settled.name, self.document.file, request.variant, self.bundled)
+        report = _report(expanded.graph, title, Setting(flops, batch, dtype))
+        claims = claim_problems(expanded.claims, severity="note" if request.changes else "error")
+        expects = expect_problems(report, settled.expect) if report.complete else ()
+        return _with(report, (*report.problems, *claims, *expects))
+
+    def long_form(
+        self, variant: str | None = None, *, params: Mapping[str, object] | None = None, input: str | None = None
+    ) -> str:
+        """Return the net as a spec with nothing left to expand: every op with all its options.
+
+        Raises:
+            SpecError: a parameter or the input has no value.
+            UsageError: the variant or a parameter does not exist.
+        """
+        from cnncalc.spec.long_form import long_form
+        from cnncalc.spec.settle import Request
+
+        given = {name: str(value) for name, value in (params or {}).items()}
+        settled, expanded = self._expanded(Request(variant or self.variant, given, input))
+        return long_form(expanded.graph, {name: text.value for name, text in settled.expect.items()})
+
+    def _expanded(self, request: Request) -> tuple[Settled, Expanded]:
+        """Return what a request settles, and the graph and claims that it expands to."""
+        from cnncalc.spec.expand import Expansion
+        from cnncalc.spec.settle import settle
+
         settled = settle(self.document, request)
         machine = Expansion(Input(settled.input), self.document.blocks, settled.params, settled.defaults)
         expanded = machine.whole(self.document.items, self.document.outputs)
         graph = replace(expanded.graph, rounding=settled.rounding, name=settled.name)
-        title = Title(settled.name, self.document.file, request.variant, self.bundled)
-        report = _report(graph, title, Setting(flops, batch, dtype))
-        claims = claim_problems(expanded.claims, severity="note" if request.changes else "error")
-        expects = expect_problems(report, settled.expect) if report.complete else ()
-        return _with(report, (*report.problems, *claims, *expects))
+        return settled, expanded._replace(graph=graph)
 
 
 def load(name: str) -> Spec:

@@ -37,7 +37,7 @@ FORMATS: Final[dict[str, Format]] = {
     "markdown": _lazy("markdown"),
     "latex": _lazy("latex"),
 }
-"""Every format by its name; `cnncalc.render.console` also prints the table to a terminal, with its width and colours."""
+"""Every format by its name; `cnncalc.render.console` also prints to a terminal, in its width and colours."""
 
 
 def written(report: Report, format: str = "plain", view: View | None = None) -> str:

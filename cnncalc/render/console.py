@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from io import StringIO
-from textwrap import wrap
+from textwrap import indent, wrap
 from typing import Final, TextIO
 
 from rich.box import Box
@@ -17,6 +17,7 @@ from rich.text import Text
 
 from cnncalc.model.report import Report
 from cnncalc.render import signs
+from cnncalc.render.columns import Column
 from cnncalc.render.look import NO_BREAK
 from cnncalc.render.table import USUAL, Cell, Table, View, tabulate
 
@@ -63,10 +64,10 @@ def _console(file: TextIO | None, *, color: bool | None = None, escapes: bool) -
 def _print(table: Table, console: Console, width: int) -> None:
     ascii = console.options.ascii_only
     grid, taken = _grid(table, max(width, NARROWEST), ascii)
-    console.print(_sign(_title(table, taken), ascii), style="bold", soft_wrap=True)
+    console.print(_title(_sign(table.title, ascii), table.input, taken), style="bold", soft_wrap=True)
     console.print()
     for segments in console.render_lines(grid, console.options.update(width=taken)):
-        line = Text.assemble(*((segment.text, segment.style or "") for segment in segments))
+        line = Text.assemble(*((words, style if style and words.strip() else "") for words, style, _ in segments))
         line.rstrip()
         console.print(line, soft_wrap=True)
     if table.notes:
@@ -75,50 +76,47 @@ def _print(table: Table, console: Console, width: int) -> None:
         console.print(_sign(note.text, ascii), style="dim", soft_wrap=True)
 
 
-def _title(table: Table, width: int) -> str:
+def _title(name: str, input: str, width: int) -> str:
     """Return the net's name on the left and its input on the right, below it where both do not fit."""
-    room = width - cell_len(table.title)
-    return table.title + (table.input.rjust(room) if room >= len(table.input) + 2 else f"\n{table.input:>{width}}")
+    room = width - cell_len(name)
+    return f"{name}{input:>{room}}" if room >= len(input) + 2 else f"{name}\n{input:>{width}}"
 
 
 def _grid(table: Table, width: int, ascii: bool) -> tuple[Grid, int]:
     """Return the table for a screen of this width, and how wide it is: wider where nothing wraps any further."""
     sections = [section for section in (table.net, table.aux) if section is not None]
     heading = tuple(Cell(column.heading) for column in table.columns)
-    rows = [heading, *(cells for section in sections for cells in (*section.rows, section.total))]
+    rows = [heading, *(row for section in sections for row in (*section.rows, section.total))]
     hangs = [any(cell.mark for cell in column) for column in zip(*rows, strict=True)]
     gaps = _gaps(hangs)
 
-    texts = [[_shown(cell, ascii) for cell in cells] for cells in rows]
-    widths = _widths(texts)
+    texts = [[_shown(cell, ascii) for cell in row] for row in rows]
     beside = sum(gaps) + sum(hangs) + len(gaps) - 1
-    names = [column.name for column in table.columns]
-    if "what" in names and (over := sum(widths) + beside - width) > 0:
-        wraps = names.index("what")
-        least = max(cell_len(word) for line in texts for word in line[wraps].split())
-        room = max(widths[wraps] - over, least, cell_len(texts[0][wraps]))
-        for line in texts[1:]:
-            line[wraps] = _wrapped(line[wraps], room)
-        widths[wraps] = max(room, _widths(texts)[wraps])
+    wraps = next((number for number, column in enumerate(table.columns) if column.name == "what"), None)
+    widths = _fitted(texts, wraps, width - beside)
     widths[-1] += max(0, NARROWEST - sum(widths) - beside)
 
     box = Box(_sign(_RULES, ascii), ascii=ascii)
     grid = Grid(box=box, show_edge=False, padding=0, header_style="dim", border_style="dim")
-    padded = iter(
-        [
-            Padding(words + cell.mark, (0, int(hang and not cell.mark), 0, gap))
-            for words, cell, hang, gap in zip(line, cells, hangs, gaps, strict=True)
-        ]
-        for line, cells in zip(texts, rows, strict=True)
+    cells = iter(
+        [_cell(*parts) for parts in zip(table.columns, words, row, hangs, gaps, strict=True)]
+        for words, row in zip(texts, rows, strict=True)
     )
-    for column, head, *sizes in zip(table.columns, next(padded), widths, gaps, hangs, strict=True):
+    for column, head, *sizes in zip(table.columns, next(cells), widths, gaps, hangs, strict=True):
         grid.add_column(head, justify=column.align, no_wrap=True, width=sum(sizes))
     for section in sections:
         for _ in section.rows:
-            grid.add_row(*next(padded))
+            grid.add_row(*next(cells))
         grid.add_section()
-        grid.add_row(*next(padded), style="bold", end_section=True)
+        grid.add_row(*next(cells), style="bold", end_section=True)
     return grid, sum(widths) + beside
+
+
+def _cell(column: Column, words: str, cell: Cell, hangs: bool, gap: int) -> str | Padding:
+    """Return a cell behind its gap; where signs hang behind numbers, one without a sign keeps the place free."""
+    text = indent(words + cell.mark, " " * gap)
+    free = hangs and not cell.mark and column.align == "right"
+    return Padding(text, (0, 1, 0, 0)) if free else text
 
 
 def _gaps(hangs: Sequence[bool]) -> list[int]:
@@ -131,6 +129,20 @@ def _gaps(hangs: Sequence[bool]) -> list[int]:
         gaps[number + 1] -= hang
         gaps[number + 2] += hang
     return gaps
+
+
+def _fitted(texts: Sequence[list[str]], wraps: int | None, room: int) -> list[int]:
+    """Return the widths of the columns; what they are too wide is taken from the column of words, which wraps."""
+    widths = _widths(texts)
+    if wraps is None or sum(widths) <= room:
+        return widths
+    heading, *words = [line[wraps] for line in texts]
+    least = max(cell_len(heading), *(cell_len(word) for text in words for word in text.split()))
+    width = max(widths[wraps] - (sum(widths) - room), least)
+    for line in texts[1:]:
+        line[wraps] = _wrapped(line[wraps], width)
+    widths[wraps] = max(width, _widths(texts)[wraps])
+    return widths
 
 
 def _widths(texts: Iterable[Sequence[str]]) -> list[int]:

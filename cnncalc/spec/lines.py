@@ -36,7 +36,8 @@ class Written(NamedTuple):
             raise SpecError((traced(problem, origin, scope),)) from None
         line = machine.line(_words(pieces), scope)
         for piece, name in zip(pieces, _names(item.name, pieces), strict=True):
-            origin = self.text.at(piece.start, piece.end) if piece.end else item.origin
+            written = self.text.at(piece.start, piece.end) if piece.end else item.origin
+            origin = written._replace(path=item.origin.path)
             current = machine.add(piece.layer, (current,), origin, scope, line, piece.text, name)
         return current
 

@@ -107,7 +107,7 @@ class ItemReader(CallReader):
         return Item(
             op.key.value,
             self._body(op.key, op.value, modifiers, tree),
-            op.key.origin,
+            op.key.origin._replace(path=tree.origin.path),
             name=self.name(modifiers),
             source=None if joins else self.source(op.key.value, modifiers),
             repeat=self.one(modifiers, "repeat"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 import cnncalc
@@ -68,7 +70,7 @@ def test_peak_of_a_chain_is_its_largest_pair() -> None:
     """In a chain, what is alive at once is a layer's input and its output."""
     report = cnncalc.chain("16x16x3", "conv: 8 x 3x3, pad 1", "conv: 4 x 3x3, pad 1", "maxpool: 2x2", "fc: 10")
     volumes = [16 * 16 * 3, 16 * 16 * 8, 16 * 16 * 4, 8 * 8 * 4, 10]
-    largest = max(a + b for a, b in zip(volumes, volumes[1:], strict=False))
+    largest = max(a + b for a, b in pairwise(volumes))
     assert report.totals.peak_activation_bytes == 4 * largest
 
 

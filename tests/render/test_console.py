@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
+from pathlib import Path
 
 import pytest
 
 import cnncalc
+from cnncalc.render import written
 from cnncalc.render.console import show
-from cnncalc.render.screen import screen
-from cnncalc.render.table import tabulate
+
+LOOK = Path(__file__).parents[1] / "data" / "look" / "alexnet.txt"
+ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class Terminal(io.StringIO):
@@ -45,8 +49,8 @@ def printed(color=None, encoding="utf-8"):
 
 
 def expected():
-    """The lines of AlexNet's table."""
-    return [line.text for line in screen(tabulate(cnncalc.load("alexnet").report()))]
+    """AlexNet without any style."""
+    return LOOK.read_text(encoding="utf-8")
 
 
 def test_styles():
@@ -54,13 +58,22 @@ def test_styles():
     text = printed()
     assert "\x1b[1mtotal" in text
     assert "\x1b[2m───" in text
-    plain = text.replace("\x1b[1m", "").replace("\x1b[2m", "").replace("\x1b[0m", "")
-    assert plain.splitlines() == expected()
+    assert ESCAPE.sub("", text) == expected()
+
+
+def test_what_stands_out():
+    """The title and the sums are bold, headings, rules and the lines below are dim, and rows are neither."""
+    styles = {}
+    for line in filter(None, printed().splitlines()):
+        styles[ESCAPE.sub("", line).split("  ")[0]] = set(ESCAPE.findall(line)) - {"\x1b[0m"}
+    bold, dim = {"\x1b[1m"}, {"\x1b[2m"}
+    assert (styles["AlexNet"], styles["total"], styles["layer"], styles["─" * 80]) == (bold, bold, dim, dim)
+    assert (styles["every window fits"], styles["conv1"], styles["fc8"]) == (dim, set(), set())
 
 
 def test_never():
     """Without colours there is no escape at all."""
-    assert printed(color=False).splitlines() == expected()
+    assert printed(color=False) == expected()
 
 
 def test_no_color(monkeypatch):
@@ -100,3 +113,15 @@ def test_nothing_is_marked_up():
     spec = cnncalc.read('name: "[red]net[/red] :smile:"\ninput: 8x8x3\nlayers:\n  - relu\n')
     show(spec.report(), color=False, file=file)
     assert file.getvalue().startswith("[red]net[/red] :smile:")
+
+
+@pytest.mark.parametrize("force", ["", "1"])
+def test_no_terminal(monkeypatch, force):
+    """Where there is no terminal, the table is one of 80 columns without escapes, whatever the environment says."""
+    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setenv("FORCE_COLOR", force)
+    assert written(cnncalc.load("alexnet").report(), "table") == expected()
+    if not force:
+        file = io.StringIO()
+        show(cnncalc.load("alexnet").report(), file=file)
+        assert file.getvalue() == expected()

@@ -159,10 +159,10 @@ def test_column_names_are_their_keys():
 
 
 def test_text_needs_no_rich():
-    """Only a terminal pays for the library that styles it."""
+    """Only the table of a screen pays for the library that lays it out."""
     code = (
         "import sys, cnncalc\nfrom cnncalc.render import FORMATS, written\nreport = cnncalc.load('lenet5').report()\n"
-        "[written(report, name) for name in FORMATS]\nsys.exit('rich' in sys.modules)"
+        "[written(report, name) for name in FORMATS if name != 'table']\nsys.exit('rich' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 

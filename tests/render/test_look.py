@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 import cnncalc
 from cnncalc.render import written
 from cnncalc.render.columns import COLUMNS
-from cnncalc.render.screen import screen
+from cnncalc.render.console import show
 from cnncalc.render.table import View, tabulate
 
 LOOK = Path(__file__).parent.parent / "data" / "look"
@@ -28,14 +30,33 @@ NETS = (
 NUMBERS = re.compile(r"\d[\d,]*")
 
 
+class Terminal(io.TextIOWrapper):
+    """A terminal of some encoding."""
+
+    def isatty(self):
+        """Say that this is a terminal."""
+        return True
+
+
+@cache
 def report(name):
     """A bundled net with every number."""
     return cnncalc.load(name).report()
 
 
+def lines_of(net, width=80, ascii=False, **view):
+    """The lines that a terminal shows of a report."""
+    file = Terminal(io.BytesIO(), encoding="ascii" if ascii else "utf-8", write_through=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", str(width))
+        patch.setenv("TERM", "xterm")
+        show(net, View(**view), color=False, file=file)
+    return file.buffer.getvalue().decode(file.encoding).splitlines()
+
+
 def shown(name, width=80, ascii=False, **view):
-    """A bundled net as the lines of a screen."""
-    return [line.text for line in screen(tabulate(report(name), View(**view)), width, ascii=ascii)]
+    """The lines that a terminal shows of a bundled net."""
+    return lines_of(report(name), width, ascii, **view)
 
 
 def counts(line):
@@ -178,18 +199,33 @@ def test_ascii(name):
 
 def test_jump_of_a_half():
     """Half a position is one sign on a screen and a fraction in ASCII."""
-    view = View(("layer", "jump"))
-    table = tabulate(cnncalc.chain("8x8x3", "upsample: 2"), view)
-    assert any(line.text.endswith("½") for line in screen(table))
-    assert any(line.text.endswith("1/2") for line in screen(table, ascii=True))
+    net = cnncalc.chain("8x8x3", "upsample: 2")
+    assert any(line.endswith("½") for line in lines_of(net, columns=("layer", "jump")))
+    assert any(line.endswith("1/2") for line in lines_of(net, ascii=True, columns=("layer", "jump")))
 
 
 def test_long_name():
     """A name that leaves no room for the input beside it gets a line of its own."""
     spec = cnncalc.read(f"name: {'long ' * 16}\ninput: 8x8x3\nlayers:\n  - relu\n")
-    first, second, *_ = screen(tabulate(spec.report()))
-    assert first.text.startswith("long long")
-    assert second.text == "input 8x8x3".rjust(80)
+    first, second, *_ = lines_of(spec.report())
+    assert first.startswith("long long")
+    assert second == "input 8x8x3".rjust(80)
+
+
+def test_wide_letters():
+    """Letters that take two columns of a screen push nothing out of line."""
+    layers = "".join(f"  - {{conv: 4 x 3x3, name: {name}}}\n" for name in ("卷积", "c2"))
+    lines = lines_of(cnncalc.read(f"name: 卷积网络\ninput: 8x8x3\nlayers:\n{layers}").report())
+    assert lines[0] == f"卷积网络{'input 8x8x3':>72}"
+    assert [line.index("4 x 3x3") for line in lines[4:6]] == [5, 7]
+
+
+def test_star_beside_the_widest_size():
+    """Two blanks stand between two columns, also where a sign hangs behind a size that is not the widest."""
+    net = cnncalc.chain("224x224x64", "conv: 640 x 1x1", "maxpool: 3x3, stride 20, floor")
+    lines = lines_of(net, columns=("layer", "output", "params", "rf"))
+    assert lines[4].startswith("conv1     224x224x640  41,600  ")
+    assert lines[5].startswith("maxpool1  12x12x640*        0  ")
 
 
 def test_variant_in_the_heading():
@@ -197,7 +233,7 @@ def test_variant_in_the_heading():
     spec = cnncalc.read(
         "name: Net\ninput: 8x8x3\nparams: {c: 4}\nvariants: {wide: {c: 8}}\nlayers:\n  - conv: c x 1x1\n"
     )
-    assert screen(tabulate(spec.report("wide")))[0].text.split("  ")[0] == "Net wide"
+    assert lines_of(spec.report("wide"))[0].split("  ")[0] == "Net wide"
 
 
 def test_layout():
@@ -205,14 +241,3 @@ def test_layout():
     lines = shown("alexnet", layout="chw")
     assert lines[0].endswith("input 3x227x227")
     assert "96x55x55" in lines[4]
-
-
-def test_styles():
-    """Sums are bold, headings, rules and the lines below are dim, and rows are neither."""
-    styles = {line.text.split("  ")[0]: line.style for line in screen(tabulate(report("alexnet")))}
-    assert (styles["total"], styles["layer"], styles["every window fits"], styles["conv1"]) == (
-        "bold",
-        "dim",
-        "dim",
-        "",
-    )
