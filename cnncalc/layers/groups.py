@@ -13,7 +13,8 @@ def need_groups(groups: int, **counts: int) -> None:
         if count % groups:
             raise RuleError(
                 "groups",
-                f"{groups} groups do not divide {count} {what}: {count}/{groups} is not whole",
+                f"{groups} groups do not divide {count} {what if count > 1 else what.removesuffix('s')}: "
+                f"{count}/{groups} is not whole",
                 f"groups that divide {' and '.join(map(str, dict.fromkeys(counts.values())))}: "
                 f"{', '.join(map(str, _near(groups, tuple(counts.values()))))}",
                 field="groups",

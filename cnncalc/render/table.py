@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from cnncalc.model.report import LayerReport, Open, Report, Row
+from cnncalc.model.report import LayerReport, Open, Report, Row, Title
 from cnncalc.render import columns
 from cnncalc.render.columns import Column, Layout
 from cnncalc.render.legend import Note, legend
@@ -56,6 +56,12 @@ class Table(NamedTuple):
     notes: tuple[Note, ...]
 
 
+def _title(title: Title) -> str:
+    """Return what the net is called; a name that came with the program could be taken for a file, so that is said."""
+    name = title.name or title.file
+    return f"{name}, bundled" if title.bundled else name
+
+
 def tabulate(report: Report, view: View = USUAL) -> Table:
     """Return the table of a report.
 
@@ -70,7 +76,7 @@ def tabulate(report: Report, view: View = USUAL) -> Table:
         beside = [layer for layer in report.layers if layer.node.aux]
         aux = Section(_cells(side, chosen, view.layout), _total(report, chosen, "with aux", beside))
     return Table(
-        report.title.name or report.title.file,
+        _title(report.title),
         f"input {columns.written(report.input, view.layout)}",
         chosen,
         Section(_cells(rows, chosen, view.layout), total),

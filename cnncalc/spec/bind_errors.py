@@ -145,7 +145,10 @@ def wrong_value(cls: type[Layer], error: ValidationError) -> RuleError:
             many = f"the list {shown}" if isinstance(given, tuple) else shown
             return RuleError("value", f"{field} must be a whole number, not {many}", field=field)
         case "literal_error":
-            return RuleError("value", f"{field} is {context['expected']}, not {shown}", field=field)
+            expected = " or ".join(sorted(words(cls, field)))
+            others = [kind for kind in KINDS if shown in words(layer_class(kind), field)]
+            help = [f"{shown} is for {', '.join(others)}"] if others else []
+            return RuleError("value", f"{field} of {cls.kind} is {expected}, not {shown}", *help, field=field)
         case "bool_parsing" | "bool_type":
             return RuleError("value", f"{field} is on or off, not {shown}", f"write `{field} off`", field=field)
         case _:
