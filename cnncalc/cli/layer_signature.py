@@ -9,6 +9,7 @@ from typing import Annotated, TypedDict, cast
 import typer
 
 from cnncalc.cli.options import Display, Format, Layout, Question, Rounding, When
+from cnncalc.cli.parameters import Batch, Color, DType, Flops, FormatOption, Json, LayoutOption, Output, RoundingOption
 from cnncalc.layers.base import Layer
 from cnncalc.layers.catalogue import layer_class
 from cnncalc.layers.meanings import MEANINGS
@@ -103,19 +104,21 @@ METAVARS = {"kernel": "HxW", "filters": "N|NxHxW", "pad": "N|same|valid", "strid
 
 
 def _shared() -> list[inspect.Parameter]:
-    def option(name: str, kind: object, default: object) -> inspect.Parameter:
-        return inspect.Parameter(name, _KEYWORD, annotation=kind, default=default)
-
-    rounding = typer.Option(help="what is done with what does not fit")
-    layout = typer.Option(help="how sizes are read and printed")
+    """Return the options that have nothing to do with the kind."""
     return [
-        option("rounding", Annotated[Rounding | None, rounding], None),
-        option("batch", Annotated[int, typer.Option(min=1, help="images at a time, for the memory")], 1),
-        option("dtype", Annotated[str, typer.Option(help="type of the numbers, for the memory")], "float32"),
-        option("flops", Annotated[str, typer.Option(metavar="NAME|all", help="what counts as a FLOP")], "2macs"),
-        option("layout", Annotated[Layout, layout], "hwc"),
-        option("format", Annotated[Format | None, typer.Option("--format", help="card in a terminal")], None),
-        option("json", Annotated[bool, typer.Option("--json", help="the same as --format json")], False),
-        option("output", Annotated[str | None, typer.Option("-o", "--output", metavar="FILE")], None),
-        option("color", Annotated[When, typer.Option(help="colours in a terminal")], "auto"),
+        inspect.Parameter(name, _KEYWORD, annotation=kind, default=value) for name, (kind, value) in _SHARED.items()
     ]
+
+
+_SHARED: dict[str, tuple[object, object]] = {
+    "rounding": (RoundingOption, None),
+    "batch": (Batch, 1),
+    "dtype": (DType, "float32"),
+    "flops": (Flops, "2macs"),
+    "layout": (LayoutOption, "hwc"),
+    "format": (FormatOption, None),
+    "json": (Json, False),
+    "output": (Output, None),
+    "color": (Color, "auto"),
+}
+"""Their names, their help, and what they are when they are not given."""
