@@ -27,10 +27,18 @@ def main() -> None:
     elif not words:
         sys.stdout.write(START)
     else:
+        sys.exit(_carried_out(words))
+
+
+def _carried_out(words: list[str]) -> int:
+    """Return the exit code of a command line; 130 if it is interrupted, also while libraries are loaded."""
+    try:
         gc.disable()  # a short-lived process: collecting while classes are defined takes a tenth of the time
         from cnncalc.cli.app import run
 
-        sys.exit(run(words))
+        return run(words)
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":

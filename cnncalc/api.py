@@ -24,7 +24,7 @@ from cnncalc.model.report import Setting, Title
 from cnncalc.model.volume import Volume
 from cnncalc.spec.bind import Option, build, presets
 from cnncalc.spec.notation import Chunk, Short, parse_value
-from cnncalc.spec.sizes import read_volume
+from cnncalc.spec.sizes import read_volume, size_text
 
 if TYPE_CHECKING:  # a single layer needs none of what reads files
     from cnncalc.spec.document import Document
@@ -178,8 +178,8 @@ def chain(
     """
     from cnncalc.spec.read import read_chain
 
-    spec = Spec(read_chain(input, layers))
-    return spec.report(input=input, rounding=rounding, batch=batch, dtype=dtype, flops=flops, layout=layout)
+    spec = Spec(read_chain(size_text(read_volume(input, layout=layout)), layers))
+    return spec.report(rounding=rounding, batch=batch, dtype=dtype, flops=flops)
 
 
 def layer(

@@ -168,9 +168,11 @@ class Commands(TyperGroup):
         return typer.main.get_command(single)
 
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> object:  # type: ignore[override]
+        if args == ["help"]:
+            args = ["--help"]
         if args[0] not in COMMANDS and args[0] not in LAYERS and not args[0].startswith("--"):
             args = ["show", *args]
-        self.helping = "--help" in args
+        self.helping = bool({"-h", "--help"} & set(args))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: typer.Context, formatter: object) -> None:  # type: ignore[override]
@@ -180,7 +182,13 @@ class Commands(TyperGroup):
                 formatter.write_dl(rows)  # type: ignore[attr-defined]
 
 
-app = typer.Typer(cls=Commands, add_completion=True, rich_markup_mode=None, no_args_is_help=True)
+app = typer.Typer(
+    cls=Commands,
+    add_completion=True,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 
 
 @app.callback()

@@ -34,13 +34,13 @@ def _refuse_ambiguous(text: str, sizes: list[str], volume: Volume) -> None:
     """Refuse what the lectures call one filter (`5x5x3`), and a kernel without its count (`3x3`)."""
     axes = len(volume.space)
     first, *rest = sizes
-    if len(sizes) == axes:
-        kernel = "x".join(sizes)
+    if len(sizes) == axes and rest:
+        kernel, extended = "x".join(sizes), "x".join(rest[-1:] * axes)
         raise UsageError(
-            f"--filters {text} has no filter count; write one of",
+            f"--filters {text} has {axes} numbers, and {axes + 1} are needed: a count and the kernel; write one of",
             (
                 (f"--filters 1x{kernel}", f"one filter of {kernel}"),
-                (f"--filters 64x{kernel}", f"64 filters of {kernel}"),
+                (f"--filters {first} --kernel {extended}", f"{_word(first)} filters of {extended}"),
             ),
         )
     square = len(sizes) == axes + 1 and axes > 1 and len(set(sizes[:axes])) == 1

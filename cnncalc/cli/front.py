@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Protocol
 
 from cnncalc.errors import CnncalcError, Problem, RuleError, SpecError, UsageError
@@ -28,9 +29,18 @@ def guarded(command: Command, words: Sequence[str]) -> int:
         code = _carried_out(command, list(words))
         sys.stdout.flush()
     except BrokenPipeError:  # `| head` has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_the_rest()
         return OK
+    except OSError as error:
+        _discard_the_rest()
+        return report(UsageError(f"the output cannot be written: {error.strerror or error}"))
     return code
+
+
+def _discard_the_rest() -> None:
+    """Let what is still to be written go nowhere, so that closing standard output does not fail once more."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _carried_out(command: Command, words: list[str]) -> int:
@@ -39,16 +49,17 @@ def _carried_out(command: Command, words: list[str]) -> int:
     try:
         result = command.main(words, prog_name="cnncalc", standalone_mode=False)
         return result if isinstance(result, int) else OK
-    except BrokenPipeError:
+    except OSError:
         raise
     except Exit as stop:
         return stop.exit_code
     except Abort:
         return USAGE
     except TyperException as error:
+        from cnncalc.cli.app import COMMANDS, LAYERS
         from cnncalc.cli.usage import explained
 
-        return report(explained(error, words))
+        return report(explained(error, words, LAYERS, COMMANDS))
     except CnncalcError as error:
         return report(error)
     except Exception as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Annotated, TypedDict, cast
+from typing import Annotated, NotRequired, TypedDict, cast
 
 import typer
 
@@ -19,7 +19,7 @@ class Shared(TypedDict):
     """The options that every one-layer command has."""
 
     input: str
-    rounding: Rounding | None
+    rounding: NotRequired[Rounding | None]
     batch: int
     dtype: str
     flops: str
@@ -46,12 +46,12 @@ def layer_command(op: str, *, helping: bool = True) -> Callable[..., int]:
 
         shared = cast(Shared, given)
         fields = {name: given[name] for name in cls.model_fields if name != "rounding" and given[name] is not None}
-        asked = (shared["rounding"], shared["batch"], shared["dtype"], shared["flops"], shared["layout"])
+        asked = (shared.get("rounding"), shared["batch"], shared["dtype"], shared["flops"], shared["layout"])
         shown = (shared["format"], shared["json"], shared["output"], shared["color"])
         display = Display.of(*shown, None, None, shared["layout"])
         return layer.run(op, fields, Question(shared["input"], (), *asked), display)
 
-    command.__signature__ = inspect.Signature([*_inputs(), *_fields(cls), *_shared()], return_annotation=int)  # type: ignore[attr-defined]
+    command.__signature__ = inspect.Signature([*_inputs(), *_fields(cls), *_shared(cls)], return_annotation=int)  # type: ignore[attr-defined]
     command.__annotations__ = {p.name: p.annotation for p in command.__signature__.parameters.values()}  # type: ignore[attr-defined]
     if helping:
         command.__doc__ = _help(cls)
@@ -103,11 +103,10 @@ def _fields(cls: type[Layer]) -> list[inspect.Parameter]:
 METAVARS = {"kernel": "HxW", "filters": "N|NxHxW", "pad": "N|same|valid", "stride": "N|HxW", "dilation": "N|HxW"}
 
 
-def _shared() -> list[inspect.Parameter]:
-    """Return the options that have nothing to do with the kind."""
-    return [
-        inspect.Parameter(name, _KEYWORD, annotation=kind, default=value) for name, (kind, value) in _SHARED.items()
-    ]
+def _shared(cls: type[Layer]) -> list[inspect.Parameter]:
+    """Return the options that all kinds have, and the rounding of those whose window can fail to fit."""
+    options = [(name, option) for name, option in _SHARED.items() if name != "rounding" or name in cls.model_fields]
+    return [inspect.Parameter(name, _KEYWORD, annotation=kind, default=value) for name, (kind, value) in options]
 
 
 _SHARED: dict[str, tuple[object, object]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, NamedTuple, TypedDict
 
 from cnncalc.errors import UsageError
@@ -84,9 +85,19 @@ class Display(NamedTuple):
     ) -> Display:
         """Return the display that the options ask for: a table in a terminal, plain text elsewhere."""
         terminal = file is None and sys.stdout.isatty()
-        chosen: Format = "json" if json else format or ("table" if terminal else "plain")
+        if json and format not in (None, "json"):
+            raise UsageError(f"--json and --format {format} contradict each other; write one of them")
+        chosen: Format = "json" if json else format or _of_suffix(file) or ("table" if terminal else "plain")
         names = tuple(name.strip() for name in columns.split(",")) if columns else None
         return cls(chosen, file, _color(color, terminal), names, _levels(open), layout)
+
+
+_SUFFIXES: dict[str, Format] = {".json": "json", ".csv": "csv", ".md": "markdown", ".tex": "latex"}
+"""What a file's name says of its format, where no option does."""
+
+
+def _of_suffix(file: str | None) -> Format | None:
+    return _SUFFIXES.get(Path(file).suffix.lower()) if file else None
 
 
 def _color(when: When, terminal: bool) -> bool:

@@ -14,13 +14,15 @@ SpecArgument = Annotated[
 InOption = Annotated[str | None, typer.Option("--in", metavar="SIZE", help="another input, such as 224x224x3")]
 ParamOption = Annotated[list[str] | None, typer.Option("-p", metavar="NAME=VALUE", help="a parameter of the spec")]
 RoundingOption = Annotated[Rounding | None, typer.Option("--rounding", help="what is done with what does not fit")]
-Batch = Annotated[int, typer.Option(min=1, help="images at a time, for the memory")]
-DType = Annotated[str, typer.Option(help="type of the numbers, for the memory")]
+Batch = Annotated[int, typer.Option(min=1, metavar="N", help="images at a time, for the memory")]
+DType = Annotated[str, typer.Option(metavar="NAME", help="type of the numbers, for the memory")]
 Flops = Annotated[str, typer.Option(metavar="NAME|all", help="what counts as a FLOP")]
 LayoutOption = Annotated[Layout, typer.Option("--layout", help="how sizes are read and printed")]
 Open = Annotated[str | None, typer.Option("--open", metavar="N|all", help="open so many levels of blocks")]
 Columns = Annotated[str | None, typer.Option(metavar="NAMES", help="the columns, separated by commas")]
 FormatOption = Annotated[Format | None, typer.Option("--format", help="table or card in a terminal, else plain")]
 Json = Annotated[bool, typer.Option("--json", help="the same as --format json")]
-Output = Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="write to a file")]
+Output = Annotated[
+    str | None, typer.Option("-o", "--output", metavar="FILE", help="write to a file, in the format of its ending")
+]
 Color = Annotated[When, typer.Option(help="colours in a terminal")]

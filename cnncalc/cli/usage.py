@@ -3,33 +3,88 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from difflib import get_close_matches
 
 from cnncalc.errors import UsageError
+from cnncalc.layers.catalogue import KINDS
+from cnncalc.spec import bundled
+from cnncalc.spec.spellings import option_spelling
+
+_SIMILAR = 0.8
+"""How alike two options are when one may be proposed for the other."""
+
+_EXAMPLES = {
+    "show": "alexnet",
+    "chain": '28x28x1 "conv: 6 x 5x5" "maxpool: 2x2"',
+    "expand": "alexnet",
+    "init": "mynet.yaml",
+}
+"""A command line that works, behind each command that needs something; the layers have their own."""
 
 
-def explained(error: Exception, words: Sequence[str]) -> UsageError:
+def explained(error: Exception, words: Sequence[str], layers: Collection[str], commands: Collection[str]) -> UsageError:
     """Return a wrong command line as an error that shows the corrected one where that can be told."""
-    message = str(getattr(error, "message", ""))
-    option, near = getattr(error, "option_name", None), getattr(error, "possibilities", None)
-    help = (_line([*words[:1], "--help"]), "lists what it takes")
-    if option and near:
-        corrected = [near[0] if word.partition("=")[0] == option else word for word in words]
-        return UsageError(f"there is no option {option} here; write", ((_line(corrected), ""),))
-    if option and "no such option" in message.lower():
-        return UsageError(f"there is no option {option} here", (help,))
+    first = words[0]
+    known = first in commands or first in layers
+    if not known and not first.startswith("-") and not _is_spec(first):
+        return _no_command(first, words[1:], layers, commands)
+    option = getattr(error, "option_name", None)
+    if option is not None:
+        meant = _option(option, getattr(error, "possibilities", None) or ())
+        if meant is not None:
+            corrected = [
+                meant + word.removeprefix(option) if word.partition("=")[0] == option else word for word in words
+            ]
+            return UsageError(f"there is no option {option} here; write", ((_line(corrected), ""),))
+        return UsageError(f"there is no option {option} here", (_help(first, known),))
     parameter = getattr(error, "param", None)
-    if parameter is not None and not message:
-        name = parameter.opts[0]
-        value = parameter.make_metavar(getattr(error, "ctx", None))
-        missing = _EXAMPLES.get(name, f"{name} {value}" if name.startswith("-") else value)
-        return UsageError(f"{name} is missing; write e.g.", ((f"{_line(words)} {missing}", ""),))
+    if parameter is not None and "--in" in parameter.opts and len(words) > 1:
+        return UsageError("--in is missing, the input volume; write e.g.", ((f"{_line(words)} --in 32x32x3", ""),))
     text = error.format_message() if hasattr(error, "format_message") else str(error)
-    return UsageError(text[:1].lower() + text[1:].rstrip("."), (help,))
+    return UsageError(text[:1].lower() + text[1:].rstrip("."), (_example(first, layers), _help(first, known)))
 
 
-_EXAMPLES = {"--in": "--in 32x32x3", "input": "32x32x3", "layers": '"conv: 6 x 5x5" "maxpool: 2x2"', "spec": "alexnet"}
-"""What may stand for an option that is missing."""
+def _is_spec(word: str) -> bool:
+    try:
+        bundled.find(word)
+    except UsageError:
+        return any(sign in word for sign in "./\\:")  # it was meant as a file
+    return True
+
+
+def _no_command(first: str, rest: Sequence[str], layers: Collection[str], commands: Collection[str]) -> UsageError:
+    """Say that a first word is no command, and which one was meant: another tool's name of a layer, or a slip."""
+    kind = first.lower() if first.lower() in KINDS else option_spelling(first, None)
+    near = [kind] if kind in layers else get_close_matches(first.lower(), [*layers, *commands], n=1, cutoff=_SIMILAR)
+    message = f"there is no command and no spec called {first}"
+    if near:
+        return UsageError(f"{message}; write", ((_line([str(near[0]), *rest]), ""),))
+    return UsageError(message, (("cnncalc --help", "lists the commands"), ("cnncalc specs", "lists the nets")))
+
+
+def _option(option: str, possibilities: Sequence[str]) -> str | None:
+    """Return the option that was meant: another tool's name for it, or one that is spelled almost so."""
+    spelled = option_spelling(option.lstrip("-").replace("-", "_"), "")
+    other = f"--{spelled.strip().replace('_', '-')}" if spelled else ""
+    if other in possibilities:
+        return other
+    near = get_close_matches(option, [name for name in possibilities if name != "--output"], n=1, cutoff=_SIMILAR)
+    return near[0] if near else None
+
+
+def _example(command: str, layers: Collection[str]) -> tuple[str, str]:
+    """Return a command line that works."""
+    if command in layers:
+        from cnncalc.cli.layer_signature import command_lines
+        from cnncalc.layers.catalogue import layer_class
+
+        return f"cnncalc {command_lines(layer_class(command))[0]}", "for example"
+    return f"cnncalc {command if command in _EXAMPLES else 'show'} {_EXAMPLES.get(command, 'alexnet')}", "for example"
+
+
+def _help(first: str, known: bool) -> tuple[str, str]:
+    return _line([first if known else "show", "--help"]), "lists what it takes"
 
 
 def _line(words: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ MEANINGS = {
     "pad": "zeros around the map: N on every side, before:after, or HxW; of a window also same or valid",
     "dilation": "the distance between neighbouring taps of the kernel",
     "groups": "parts of the channels that are filtered, or normalized, by themselves",
-    "bias": "a learned number that each filter adds",
+    "bias": "learned numbers that are added: one a filter, or one a unit",
     "rounding": "what is done with a window that does not fit",
     "output_pad": "rows and columns added to the output",
     "multiplier": "filters for each channel",

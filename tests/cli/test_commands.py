@@ -137,6 +137,12 @@ BAD = [
     (("resnet50:resnet9",), 2, "resnet"),
     (("conv", "--in", "32x32x3", "--filters", "5x5x3"), 2, "--filters 1x5x5"),
     (("conv", "--in", "32x32x3", "--filters", "3x3"), 2, "--filters 1x3x3"),
+    (("explain", "alexnet"), 2, "no command"),
+    (("dense", "--in", "784", "--units", "10"), 2, "cnncalc fc --in 784 --units 10"),
+    (("conv", "--in", "8x8x3", "--filters", "2x3x3", "--padding", "1"), 2, "--pad 1"),
+    (("conv", "--in", "8x8x3", "--filters", "2x3x3", "--output-pad", "1"), 2, "cnncalc conv --help"),
+    (("alexnet", "--json", "--format", "csv"), 2, "contradict"),
+    (("chain", "32x32x3", "conv: 10 x 5x5, pad 2 -> 32x32x9"), 1, "error[claim]"),
     (("conv", "--in", "8x8x3", "--filters", "3x3x3"), 2, "--filters 3 --kernel 3x3"),
     (("conv", "--in", "3x224x224", "--filters", "10x5x5"), 2, "3x224x224 CHW"),
     (("conv", "--in", "32x32x3", "--filters", "10x5x5", "--stride", "0"), 2, "at least 1"),
@@ -159,7 +165,7 @@ BAD = [
     (("alexnet", "-o", "no/such/folder/out.txt"), 2, "cannot be written"),
     (("init", "here.yaml", "--from", "nosuch"), 2, "no bundled spec"),
     (("show",), 2, "cnncalc show"),
-    (("chain", "32x32x3"), 2, "cnncalc chain 32x32x3"),
+    (("chain", "32x32x3"), 2, "cnncalc chain 28x28x1"),
     (("chain", "32x32x3", "conv 5"), 1, "conv"),
     (("fc", "--in", "784", "--units", "1.5"), 2, "whole number"),
     (("maxpool", "--in", "784", "--kernel", "2x2"), 1, "needs a map"),
@@ -245,7 +251,8 @@ def test_the_examples_of_a_layer_run_as_command_lines(run: Run, op: str) -> None
 
     cls = layer_class(op)
     for line, example in zip(command_lines(cls), cls.examples, strict=True):
-        accepted = () if "--rounding" in line else ("--rounding", "floor")
+        rounds = "rounding" in cls.model_fields and "--rounding" not in line
+        accepted = ("--rounding", "floor") if rounds else ()
         document = json.loads(run(*shlex.split(line), *accepted, "--json").out)
         assert document["output"]["text"] == example.gives, line
 
@@ -315,3 +322,24 @@ def test_an_internal_error_is_no_traceback(run: Run, monkeypatch: pytest.MonkeyP
     assert answer.code == 1
     assert "internal error: ZeroDivisionError" in answer.err
     assert "CNNCALC_DEBUG=1" in answer.err
+
+
+def test_a_claim_that_does_not_hold_for_another_input_is_a_note(run: Run, in_folder: Path) -> None:
+    """With another input the spec's own claims need not hold: they are mentioned, and nothing fails."""
+    (in_folder / "net.yaml").write_text("input: 32x32x3\nlayers:\n  - conv: 10 x 5x5 -> 28x28x10\n")
+    answer = run("net.yaml", "--in", "30x30x3")
+    assert answer.code == 0
+    assert "note[claim]" in answer.err
+
+
+def test_the_ending_of_a_file_says_the_format(run: Run, in_folder: Path) -> None:
+    """`-o net.json` writes JSON, `-o net.csv` CSV."""
+    run("lenet5", "-o", "net.json")
+    run("lenet5", "-o", "net.csv")
+    assert json.loads((in_folder / "net.json").read_text())["totals"]["params"] == 61_706
+    assert (in_folder / "net.csv").read_text().startswith("layer,op,what,output")
+
+
+def test_a_copy_of_a_variant_says_how_to_see_it(run: Run, in_folder: Path) -> None:
+    """`init --from resnet101` copies the family's file, and names the variant in it."""
+    assert "cnncalc mine.yaml:resnet101" in run("init", "mine.yaml", "--from", "resnet101").err

@@ -44,10 +44,12 @@ def run(file: str, source: str | None, force: bool) -> int:
     target = Path(file)
     if target.exists() and not force:
         raise UsageError(f"{file} exists; nothing was written", ((f"cnncalc init {file} --force", "overwrites it"),))
-    text = STARTER if source is None else bundled.find(source).path.read_text(encoding="utf-8")
+    found = None if source is None else bundled.find(source)
+    text = STARTER if found is None else found.path.read_text(encoding="utf-8")
     try:
         target.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"{file} cannot be written: {error.strerror}") from None
-    sys.stderr.write(f"wrote {file}; look at it with: cnncalc {file}\n")
+    shown = f"{file}:{found.variant}" if found and found.variant else file
+    sys.stderr.write(f"wrote {file}; look at it with: cnncalc {shown}\n")
     return OK

@@ -33,8 +33,13 @@ def run(display: Display) -> int:
             write_json({"specs": [{key: getattr(net, key) for key in keys} for net in listed]}, display)
         case "table" | "plain":
             write(_table(listed, separated=display.format == "table"), display.file)
-        case other:
-            raise UsageError(f"specs has no format {other}", (("cnncalc specs --json", "for programs"),))
+        case "csv":
+            write("".join(f"{','.join(row)}\n" for row in _rows(listed)), display.file)
+        case "markdown":
+            heading, *rows = (f"| {' | '.join(row)} |\n" for row in _rows(listed))
+            write("".join([heading, "|---|---|--:|--:|---|\n", *rows]), display.file)
+        case "latex":
+            raise UsageError("specs has no format latex", (("cnncalc specs --format markdown", "as a table"),))
     return OK
 
 
@@ -45,12 +50,16 @@ def _listed(name: str, variant: str | None) -> Listed:
     return Listed(shown, report.input.text, report.totals.params.total, report.totals.macs, report.title.name)
 
 
+def _rows(listed: Sequence[Listed], comma: str = "") -> list[tuple[str, ...]]:
+    """Return the list as rows of words, the heading first."""
+    rows = [(net.name, net.input, f"{net.params:{comma}}", f"{net.macs / 1e9:.3f}", net.about) for net in listed]
+    return [("name", "input", "params", "GMACs", "net"), *rows]
+
+
 def _table(listed: Sequence[Listed], *, separated: bool) -> str:
     """Return the list as aligned text."""
-    comma = "," if separated else ""
-    rows = [("name", "input", "params", "GMACs", "net")]
-    rows += [(net.name, net.input, f"{net.params:{comma}}", f"{net.macs / 1e9:.3f}", net.about) for net in listed]
-    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    rows = _rows(listed, "," if separated else "")
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = (
         f"{name:{widths[0]}}  {size:{widths[1]}}  {params:>{widths[2]}}  {macs:>{widths[3]}}  {about}".rstrip()
         for name, size, params, macs, about in rows
