@@ -114,7 +114,7 @@ class GraphBuilder:
     input: Input
     nodes: list[Node] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=dict)
-    _names: set[str] = field(default_factory=set)
+    _names: dict[str, Origin | None] = field(default_factory=dict)
 
     def add(
         self,
@@ -145,12 +145,15 @@ class GraphBuilder:
         return node
 
     def _named(self, kind: str, wanted: str | None, origin: Origin | None) -> str:
-        """Return the node's name: the wanted one, or the op and its running number."""
-        number = self._numbers[kind] = self._numbers.get(kind, 0) + 1
+        """Return the node's name: the wanted one, or the op and its next running number that is free."""
+        number = self._numbers.get(kind, 0) + 1
+        while wanted is None and f"{kind}{number}" in self._names:
+            number += 1
+        self._numbers[kind] = number
         name = wanted or f"{kind}{number}"
         if name in self._names:
-            raise SpecError(
-                (Problem("dup-name", f"the name {name} is taken", ("choose another `name:`",), "error", origin),)
-            )
-        self._names.add(name)
+            first = self._names[name]
+            message = f"the name {name} is taken" + (f" by the layer of line {first.line}" if first else "")
+            raise SpecError((Problem("dup-name", message, ("choose another `name:`",), "error", origin),))
+        self._names[name] = origin
         return name

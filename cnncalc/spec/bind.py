@@ -27,6 +27,7 @@ from cnncalc.spec.bind_errors import (
     misplaced,
     named_head,
     no_count,
+    twice,
     unknown,
     words,
     wrong_value,
@@ -150,6 +151,8 @@ def plan(op: str, short: Short, names: Collection[str] = (), heads: bool = False
             setting = _setting(cls, chunk, " " if short.text else ": ")
             if posts:
                 raise misplaced(cls, layer_class(posts[-1].kind), short, chunk, posts[0].start)
+            if any(setting.field == earlier.field for earlier in settings):
+                raise twice(cls, setting.field, chunk)
             settings.append(setting)
         own_end = chunk.end
     start = short.chunks[0].start if short.chunks else 0

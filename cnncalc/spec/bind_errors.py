@@ -89,16 +89,20 @@ def unknown(cls: type[Layer], chunk: Chunk, separator: str) -> BindError:
     if name in cls.model_fields:
         values = "`on` or `off`" if cls.model_fields[name].annotation is bool else "a number behind it"
         return BindError("arg", f"{name} needs a value", f"write {values}: `{name} {_sample(cls, name)}`", at=at)
-    if name in KINDS and not chunk.value:
+    behind = None if chunk.value is None else _shown(chunk.value)
+    others = [kind for kind in KINDS if name in flags(layer_class(kind)) or name in layer_class(kind).model_fields]
+    if name in KINDS and not (behind and others):
         message = f"{name} cannot stand behind {cls.kind} on one line"
-        return BindError("arg", message, "write it as an item of its own", field=name, at=at)
+        alone = f": `{name}: {behind}`" if behind else ""
+        return BindError("arg", message, f"{name} is a layer of its own: write it as an item of its own{alone}", at=at)
     if field := next((field for field in cls.model_fields if name in words(cls, field)), None):
         return BindError("option", f"{cls.kind} has no option `{name}`", f"write `{field}{separator}{name}`", at=at)
-    others = [kind for kind in KINDS if name in flags(layer_class(kind)) or name in layer_class(kind).model_fields]
-    from cnncalc.spec.spellings import option_spelling
+    from cnncalc.spec.spellings import head_spelling, option_spelling
 
-    if spelling := option_spelling(name, None if chunk.value is None else _shown(chunk.value)):
-        help: tuple[str, ...] = (f"write `{spelling.replace(' ', separator, 1)}`",)
+    if (head := head_spelling(name)) in cls.model_fields and behind and separator == ": ":
+        help: tuple[str, ...] = (f"write `{head}: {behind}`",)
+    elif spelling := option_spelling(name, behind):
+        help = (f"write `{spelling.replace(' ', separator, 1)}`",)
     elif others and name not in KINDS:
         help = (f"it belongs to {', '.join(others[:4])}",)
     else:
@@ -112,6 +116,13 @@ def named_head(cls: type[Layer], chunk: Chunk) -> BindError:
     """Refuse what the short text begins with, written by name among the options."""
     message = f"the {chunk.name} of a {cls.kind} stands first in its text, without a name"
     return BindError("option", message, example(cls), at=(chunk.start, chunk.end), field=chunk.name)
+
+
+def twice(cls: type[Layer], field: str, chunk: Chunk) -> BindError:
+    """Refuse a second value for an option."""
+    known = " or ".join(f"`{word}`" for word in sorted(words(cls, field)) if field in cls.flags)
+    help = f"keep one of them; {known} says it too" if known else "keep one of them"
+    return BindError("option", f"{field} is given twice", help, at=(chunk.start, chunk.end))
 
 
 def misplaced(first: type[Layer], last: type[Layer], short: Short, chunk: Chunk, behind: int) -> BindError:

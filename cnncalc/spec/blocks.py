@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -16,8 +17,17 @@ from cnncalc.spec.items import Block, Item, Located, Machine, Scope, Turn
 from cnncalc.spec.notation import Parameter
 from cnncalc.spec.places import traced
 
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_QUOTIENT = re.compile(r"[A-Za-z_]\w*//([A-Za-z_]\w*)")
+
 _CALL_STEPS = 5
 """What a call of a block weighs, in expansion steps: it takes about as long as so many layers."""
+
+_DEEPEST = 40
+"""How many block calls may stand in each other, as many as lists in a file."""
+
+FLATTER = "call fewer blocks from each other: write the inner ones out, or use `repeat:`"
+"""What helps against nesting that is too deep."""
 
 
 class Arguments(NamedTuple):
@@ -82,6 +92,9 @@ def call(
         chain = " calls ".join([*(outer.name for outer in scope.trace), block.name])
         help = ("a block cannot call itself, not even through another: use `repeat:`",)
         raise SpecError((traced(Problem("recursion", f"{chain}: this would never end", help), origin, scope),))
+    if len(scope.trace) >= _DEEPEST:
+        message = f"`{block.name}` is called by blocks that call each other more than {_DEEPEST} deep"
+        raise SpecError((Problem("too-many", message, (FLATTER,), origin=origin),))
     machine.step(origin, scope, _CALL_STEPS)
     given = _given(machine, block, arguments, scope)
     opening = {name: machine.value(located, scope) for name, located in first.items()}
@@ -105,7 +118,29 @@ def call(
         prefix=f"{scope.prefix}{label}/",
         aux=scope.aux,
     )
-    return machine.run(block.items, inner, current)
+    try:
+        return machine.run(block.items, inner, current)
+    except SpecError as error:
+        if not block.standard:
+            raise
+        raise SpecError(tuple(_outside(problem, block, values, origin, scope) for problem in error.problems)) from None
+
+
+def _outside(problem: Problem, block: Block, values: Mapping[str, Evaluated], origin: Origin, scope: Scope) -> Problem:
+    """Return a problem inside a standard block as one of its call: nobody has the file of these blocks at hand."""
+    line = problem.origin.text.partition("#")[0].strip(" -") if problem.origin else ""
+    message = f"{problem.message}, in `{line}` of {block.name}"
+    told = ", ".join(f"{name} is {_shown(values[name])}" for name in _used(line, values))
+    help = (*problem.help, f"choose other arguments for {block.name}" + (f": {told}" if told else ""))
+    if quotient := _QUOTIENT.search(line):
+        whole, below = quotient[0], quotient[1]
+        help = (*problem.help, f"choose a smaller {below}: {whole} must be at least 1, and {told}")
+    return traced(problem._replace(message=message, help=help), origin, scope)
+
+
+def _used(line: str, values: Mapping[str, Evaluated]) -> list[str]:
+    """Return the names of values that a line uses, in its order."""
+    return list(dict.fromkeys(word for word in _WORD.findall(line) if word in values))
 
 
 def _given(machine: Machine, block: Block, arguments: Arguments, scope: Scope) -> dict[str, Evaluated]:

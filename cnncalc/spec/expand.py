@@ -18,7 +18,7 @@ from cnncalc.errors import Origin, Problem, RuleError, SpecError
 from cnncalc.model.graph import Graph, GraphBuilder, Input, Line, Node, Rules, Tap
 from cnncalc.model.volume import whole
 from cnncalc.spec.bind import Defaults
-from cnncalc.spec.blocks import BlockUse, Table
+from cnncalc.spec.blocks import FLATTER, BlockUse, Table
 from cnncalc.spec.items import Block, Claim, Item, Located, Replay, Scope, Turn
 from cnncalc.spec.lines import Written
 from cnncalc.spec.places import by_place, place, traced, within
@@ -61,7 +61,8 @@ class Expansion:
         self._steps = 0
         self._lines = 0
         self._shared: list[tuple[Iterator[Node], Origin]] = []
-        self._given: set[str] = set()
+        self._given: dict[str, Origin] = {}
+        self._place: Origin | None = None
         self._note: str | None = None
 
     def whole(self, items: Sequence[Item], outputs: Sequence[Text]) -> Expanded:
@@ -73,6 +74,11 @@ class Expansion:
             current = self.run(items, scope, current)
         except SpecError as error:
             problems = error.problems
+            current = self.builder.nodes[-1] if self.builder.nodes else current
+        except RecursionError:
+            problems = (
+                Problem("too-many", "blocks and lists are nested too deeply here", (FLATTER,), origin=self._place),
+            )
             current = self.builder.nodes[-1] if self.builder.nodes else current
         named = [("output", current)]
         try:
@@ -124,17 +130,19 @@ class Expansion:
     def _name(self, item: Item, name: str, scope: Scope, end: Tap, replay: Replay) -> None:
         """Make a named item a tap, and something that `use:` can apply again; of a repeat, the last turn."""
         if name in scope.named and scope.named[name].item is not item:
-            raise self._twice(name, item.origin, scope)
+            raise self._twice(name, item.origin, scope, scope.named[name].item.origin)
         scope.taps[name] = end
         scope.named[name] = replay
 
-    def _twice(self, name: str, origin: Origin, scope: Scope) -> SpecError:
-        problem = Problem("dup-name", f"the name {name} is given twice", ("choose another `name:`",))
+    def _twice(self, name: str, origin: Origin, scope: Scope, first: Origin) -> SpecError:
+        message = f"the name {name} is given twice, first in line {first.line}"
+        problem = Problem("dup-name", message, ("choose another `name:`",))
         return SpecError((traced(problem, origin, scope),))
 
     def step(self, origin: Origin, scope: Scope, times: int = 1) -> None:
         """Count what is about to be done, and refuse what would be too much."""
         self._steps += times
+        self._place = origin
         if self._steps > MOST_STEPS:
             message = f"the spec takes more than {MOST_STEPS:,} steps to expand"
             raise self._too_many(message, origin, scope)
@@ -215,10 +223,10 @@ class Expansion:
             raise SpecError((traced(Problem("use", misfit, help), self._shared[0][1], scope),))
         note, self._note = self._note if shares is None else f"shared with {shares.name}", None
         qualified = scope.qualified(name)
-        if qualified in self._given:
-            raise self._twice(qualified, origin, scope)
         if qualified is not None:
-            self._given.add(qualified)
+            if qualified in self._given:
+                raise self._twice(qualified, origin, scope, self._given[qualified])
+            self._given[qualified] = origin
         return self.builder.add(
             layer,
             inputs,

@@ -45,6 +45,8 @@ _CALLEES = {
     **{f"AveragePooling{n}D": _Callee("avgpool", _POOL, n) for n in (1, 2, 3)},
     "AdaptiveAvgPool2d": _Callee("adaptive_avgpool", ("size",), 2),
     "GlobalAveragePooling2D": _Callee("gap"),
+    "LocallyConnected2D": _Callee("local", _KERAS, 2),
+    "UpSampling2D": _Callee("upsample", ("factor",)),
     "Linear": _Callee("fc", ("", "units", "bias")),
     "Dense": _Callee("fc", ("units",)),
     "Dropout": _Callee("dropout", ("rate",)),
@@ -62,13 +64,18 @@ _KEYWORDS = {
     "stride": "stride", "strides": "stride", "padding": "pad", "dilation": "dilation", "dilation_rate": "dilation",
     "groups": "groups", "bias": "bias", "use_bias": "bias", "output_padding": "output_pad", "units": "units",
     "out_features": "units", "rate": "rate", "p": "rate", "output_size": "size", "negative_slope": "slope",
-    "num_groups": "groups", "activation": "activation",
+    "num_groups": "groups", "activation": "activation", "size": "factor", "scale_factor": "factor",
 }  # fmt: skip
 
 
 def translated(text: str) -> str | None:
     """Return the line of a spec that a framework's call means, if it is one that can be told without guessing."""
     match = _CALL.fullmatch(text) if len(text) <= _LONGEST else None
+    if match and match[1] == "Activation":
+        name = match[2].partition("=")[2] or match[2]
+        return next((_CALLEES[n].op for n in _SAME if n.lower() == name.strip(" '\"").lower()), None)
+    if match and match[1] == "SeparableConv2D":
+        return _separable(match[2])
     callee = _CALLEES.get(match[1]) if match else None
     if match is None or callee is None:
         return None
@@ -87,6 +94,20 @@ def translated(text: str) -> str | None:
     ]
     words = ", ".join(filter(None, (" x ".join(head), *shown, activation)))
     return f"{callee.op}: {words}" if words else callee.op
+
+
+def _separable(arguments: str) -> str | None:
+    """Return the call of the standard block that a separable convolution is."""
+    options = _options(_Callee("dwconv", _KERAS, 1), arguments)
+    if options is None or not {"filters", "kernel"} <= options.keys() or options.get("pad", "valid") == "same":
+        return None
+    sides = set(options["kernel"].split("x"))
+    stride = options.get("stride", "1").split("x")[0]
+    if len(sides) > 1:
+        return None
+    side = sides.pop()
+    words = [options["filters"], f"k={side}" if side != "3" else "", f"s={stride}" if stride != "1" else ""]
+    return f"separable: {', '.join(filter(None, words))}"
 
 
 def _options(callee: _Callee, arguments: str) -> dict[str, str] | None:

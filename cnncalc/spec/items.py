@@ -58,12 +58,13 @@ class Item(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A block of the file: its parameters and its layers."""
+    """A block of the file, or one that comes with the language: its parameters and its layers."""
 
     name: str
     parameters: tuple[Parameter, ...]
     items: tuple[Item, ...]
     header: Text
+    standard: bool = False
 
 
 @dataclass(frozen=True, slots=True)

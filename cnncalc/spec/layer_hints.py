@@ -15,6 +15,7 @@ from cnncalc.spec.vocabulary import MODIFIERS, STRUCTURE
 
 _NEW_ITEM = "a layer has one op: begin each layer with `- `"
 _CALL = re.compile(r"([A-Za-z_]\w*) ?\((.*)\)")
+_GLUED = re.compile(r"([A-Za-z_]\w*):(\S.*)")
 _WHOLE_LINE = re.compile(r"([A-Za-z_]\w*): +(.+)")
 
 
@@ -34,6 +35,9 @@ def not_a_layer(
         joined = _joined(around, text)
         message = f"`{shown}` is no layer: inside [ ] a comma ends the item before it"
         return Problem("flow-comma", message, (f"write `{written(joined)}`",) if joined else ())
+    if (glued := _GLUED.fullmatch(text.value)) and glued[1] in (*KINDS, *STRUCTURE, *blocks):
+        help = f"put a blank behind the colon: write `{glued[1]}: {glued[2]}`"
+        return Problem("layer", f"`{shown}` is not a layer", (help,))
     if text.quoted and (match := _WHOLE_LINE.fullmatch(text.value)):
         help = f'leave the quotes out, or put only the text behind the colon in quotes: `{match[1]}: "{match[2]}"`'
         return Problem("layer", f"`{shown}` is one text in quotes, not an op and its text", (help,))

@@ -15,10 +15,12 @@ from cnncalc.algebra.expr import LARGEST, Expr, Name
 from cnncalc.algebra.lexer import Token, check_length
 from cnncalc.algebra.operators import CONSTANTS, FUNCTIONS, KEYWORDS
 from cnncalc.algebra.parser import Cursor
+from cnncalc.spec.respell import respelled, whole_number
 
 _NO_NAME = KEYWORDS | {"of"}
 _NOUNS = {"filters", "filter", "kernels", "maps", "channels", "units", "unit", "neurons", "groups"}
 _NO_VALUE = _NO_NAME - CONSTANTS.keys()
+_WITHOUT_BIAS = re.compile(",? +(?:no|without) +bias(?![a-z_])")
 
 
 class Axis(NamedTuple):
@@ -134,7 +136,14 @@ def parse_value(text: str) -> Value:
 def parse_size(text: str) -> Size:
     """Return a written volume: `227x227x3`, `784`, `8000x1 LC`, `NxNx3`. Raises ExprError."""
     check_length(text)
-    return _size(text, len(text) - len(text.lstrip(" ")))
+    try:
+        return _size(text, len(text) - len(text.lstrip(" ")))
+    except ExprError as error:
+        fixed = respelled(text)
+        if fixed is None:
+            raise
+        span = None if error.start is None or error.end is None else (error.start, error.end)
+        raise ExprError(error.code, error.message, f"write `{fixed}`", span=span) from None
 
 
 @lru_cache(maxsize=1024)
@@ -218,6 +227,8 @@ def _separated(cursor: Cursor) -> tuple[str, ...]:
     token = cursor.peek()
     if token.kind not in ("name", "number") or token.text in _NO_VALUE:
         return ()
+    if _WITHOUT_BIAS.search(cursor.text):
+        return (f"write `{_WITHOUT_BIAS.sub(', bias off', cursor.text).strip(', ')}`",)
     before, after = cursor.text[: token.start].strip(), cursor.text[token.start :].rstrip()
     if token.text in _NOUNS:
         return (f"a count stands alone: leave `{token.text}` out",)
@@ -227,6 +238,7 @@ def _separated(cursor: Cursor) -> tuple[str, ...]:
 _DIM = re.compile("[0-9]+(?:_[0-9]+)*|[A-WYZa-wyz](?![A-WYZa-wyz])")
 _SEPARATOR = re.compile(" *[xX×] *")
 _LETTERS = re.compile(" +([A-Za-z]+)")
+_EXPONENT_HERE = re.compile(r"[0-9]+[eE][0-9]{1,2}(?![0-9A-Za-z])")
 
 
 def _size(text: str, at: int) -> Size:
@@ -265,5 +277,10 @@ def _no_size(text: str, at: int, message: str) -> ExprError:
     found = f"`{word[0]}`" if word else "the end"
     at += len(text[at:]) - len(text[at:].lstrip()) if word else 0
     end = at + max(len(word[0]), 1) if word else at + 1
+    for number in _EXPONENT_HERE.finditer(text):
+        if number.start() < at <= number.end():
+            return ExprError(
+                "syntax", f"{message}, not {found}", f"write {whole_number(number[0])}", span=number.span()
+            )
     help = "a size is written `227x227x3`, `784`, or with letters for its axes `3x224x224 CHW`"
     return ExprError("syntax", f"{message}, not {found}", help, span=(at, end))

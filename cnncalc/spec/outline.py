@@ -11,8 +11,9 @@ from cnncalc.algebra.errors import did_you_mean
 from cnncalc.errors import Origin, Problem
 from cnncalc.model.graph import Rounding
 from cnncalc.spec.model import EXPECTED, SIZES, SpecModel
+from cnncalc.spec.respell import respelled
 from cnncalc.spec.tree import Mapping as Keys
-from cnncalc.spec.tree import Sequence, Tree, plain
+from cnncalc.spec.tree import Sequence, Text, Tree, plain
 
 ROUNDINGS: Mapping[str, Rounding] = {word: word for word in get_args(Rounding)}
 """What may stand under `rounding:`."""
@@ -74,6 +75,8 @@ def _problem(tree: Keys, location: tuple[int | str, ...], kind: str) -> Problem:
     where = f"{key}: `{path[1]}`" if len(path) > 1 and not path[1].isdecimal() and key != "input" else f"{key}"
     what = _WHAT.get(key, "a text" if key in ("name", "about", "source") else "a mapping")
     help = (_EXAMPLES[key],) if key in _EXAMPLES else ()
+    if key == "input" and (fixed := _size_of_list(tree)):
+        help = (f"write `input: {fixed}`",)
     if len(path) > 1 and key != "input":
         message = (
             f"the block `{path[1]}` is no list of layers"
@@ -82,6 +85,14 @@ def _problem(tree: Keys, location: tuple[int | str, ...], kind: str) -> Problem:
         )
         return Problem("value", message, help, origin=origin)
     return Problem("value", f"{key} is {what}", help, origin=origin)
+
+
+def _size_of_list(tree: Keys) -> str | None:
+    """Return the size whose numbers stand in a list under `input:`."""
+    value = next((entry.value for entry in tree.entries if entry.key.value == "input"), None)
+    if not isinstance(value, Sequence):
+        return None
+    return respelled(",".join(item.value if isinstance(item, Text) else "?" for item in value.items))
 
 
 def unexpected(name: str, origin: Origin) -> Problem:

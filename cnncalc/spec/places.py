@@ -6,13 +6,17 @@ from cnncalc.algebra.errors import ExprError
 from cnncalc.errors import Call, Origin, Problem
 from cnncalc.spec.bind_errors import BindError
 from cnncalc.spec.items import Scope
+from cnncalc.spec.respell import whole_number
 from cnncalc.spec.tree import Text
 
 
 def place(error: ExprError | BindError, text: Text, scope: Scope | None = None) -> Problem:
     """Return the error as a problem at its characters of the text, or at all of it if it does not know them."""
     origin = text.origin if error.start is None or not error.end else text.at(error.start, error.end)
-    problem = Problem(error.code, error.message, error.help)
+    help = error.help
+    if error.start is not None and (number := whole_number(text.value[error.start : error.end])):
+        help = (f"write {number}",)
+    problem = Problem(error.code, error.message, help)
     return problem._replace(origin=origin) if scope is None else traced(problem, origin, scope)
 
 

@@ -69,15 +69,22 @@ def read_chain(input: str, layers: Sequence[str]) -> Document:
     start = Origin("chain", 1, 1)
     items = ItemReader(problems, _Blocks({})).body(List(tuple(trees), start), _ANYWHERE)
     if problems:
-        raise SpecError(tuple(problems))
+        raise SpecError(tuple(sorted(problems, key=_layer_number)))
     return Document("chain", dict.fromkeys(_TEXTS, ""), Text(input, start, False), None, {}, {}, {}, {}, items, (), {})
+
+
+def _layer_number(problem: Problem) -> int:
+    """Return which text of a chain a problem is about."""
+    number = problem.origin.file.removeprefix("layer ") if problem.origin else ""
+    return int(number) if number.isdecimal() else 0
 
 
 @lru_cache(maxsize=1)
 def standard_blocks() -> Mapping[str, Block]:
     """Return the blocks that come with the language, written in it."""
     text = Path(__file__).with_name("standard.yaml").read_text(encoding="utf-8")
-    return read_document(text, "standard.yaml").blocks
+    blocks = read_document(text, "standard.yaml").blocks
+    return {name: block._replace(standard=True) for name, block in blocks.items()}
 
 
 class _Blocks(Mapping[str, tuple[Parameter, ...]]):

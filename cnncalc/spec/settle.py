@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from types import MappingProxyType
@@ -173,17 +172,8 @@ def read_input(tree: Tree) -> Volume:
     except RuleError as error:
         raise SpecError((error.problem(tree.origin),)) from None
     except ExprError as error:
-        raise SpecError((_unreadable(error, tree),)) from None
-
-
-def _unreadable(error: ExprError, tree: Tree) -> Problem:
-    """Say what is wrong with a size, and write it rightly if its numbers are all there."""
-    assert isinstance(tree, Text)
-    problem = place(error, tree)
-    numbers = re.findall("[0-9]+", tree.value)
-    if len(numbers) > 1 and re.fullmatch("[0-9 ,;*x()]+", tree.value):
-        return problem._replace(help=(f"write `{'x'.join(numbers)}`",))
-    return problem
+        assert isinstance(tree, Text)
+        raise SpecError((place(error, tree),)) from None
 
 
 def _size(tree: Tree) -> int:

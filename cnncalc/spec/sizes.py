@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cnncalc.algebra.errors import ExprError
 from cnncalc.errors import RuleError
 from cnncalc.model.volume import Volume
 from cnncalc.spec.notation import Size, parse_size
+from cnncalc.spec.respell import respelled
 
 _SPATIAL = "DHWL"
 _LETTERS = ("C", "LC", "HWC", "DHWC")
@@ -27,12 +29,28 @@ def read_volume(text: str, *, layout: str = "hwc") -> Volume:
         ExprError: it is not a size.
         RuleError: it could be read two ways (`input-order`), or is none that a net can have (`input`).
     """
-    size = parse_size(text)
+    try:
+        size = parse_size(text)
+    except ExprError as error:
+        fixed = respelled(text)
+        if fixed is None or layout == "chw":
+            raise
+        raise _both(error, fixed) from None
     if size.letters is None and layout == "chw":
         return _numbers((*size.dims[1:], size.dims[0]))
     if size.letters is None:
         _refuse_ambiguous(size)
     return volume_of(size)
+
+
+def _both(error: ExprError, fixed: str) -> ExprError:
+    """Return the error of a size that is written another way, with what is wrong even when it is written rightly."""
+    try:
+        read_volume(fixed)
+    except RuleError as rule:
+        span = None if error.start is None or error.end is None else (error.start, error.end)
+        return ExprError(error.code, error.message, *rule.help, span=span)
+    return error
 
 
 def volume_of(size: Size) -> Volume:

@@ -42,6 +42,13 @@ _OPTIONS = {
 }  # fmt: skip
 """Other names of an option, in lower case."""
 
+_HEADS = {
+    "filter": "filters", "out_channels": "filters", "num_filters": "filters", "n_filters": "filters",
+    "channels": "filters", "kernels": "filters", "kernel_size": "kernel", "pool_size": "kernel", "window": "kernel",
+    "out_features": "units", "unit": "units", "neurons": "units", "output_size": "size", "num_groups": "groups",
+}  # fmt: skip
+"""Other names of what a layer begins with, in lower case."""
+
 _ROLES = ("activation", "act", "nonlinearity", "norm")
 """What other tools put before an op that follows another."""
 
@@ -57,12 +64,17 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = 
         (r"conv(\d)-(\d+)", lambda m: f"conv: {m[2]} x {m[1]}x{m[1]}"),
         (r"(?:max)?pool-(\d+)", lambda m: f"maxpool: {m[1]}x{m[1]}"),
         (r"fc-(\d+)", lambda m: f"fc: {m[1]}"),
-        (r"(\d+) ?@ ?(\d+)x(\d+)", lambda m: f"conv: {m[1]} x 5x5 -> {m[2]}x{m[3]}x{m[1]}"),
         (r"(\d+) (?:filters|kernels) (?:of )?(\d+)x(\d+)", lambda m: f"conv: {m[1]} x {m[2]}x{m[3]}"),
         (r"(\d+)x(\d+) conv,? (\d+)", lambda m: f"conv: {m[3]} x {m[1]}x{m[2]}"),
     )
 )
-"""Whole layers as courses write them. `6@28x28` is six maps of 28x28, which says nothing of the kernel."""
+"""Whole layers as courses write them."""
+
+_MAPS = re.compile(r"(\d+) ?@ ?(\d+)x(\d+)")
+"""`6@28x28` is six maps of 28x28, which says nothing of the kernel."""
+
+_MEMBER = re.compile(r"(?:[A-Za-z_]\w*\.)+([A-Za-z_]\w*?)_?(?:\(\w*\))?")
+"""`F.relu`, `F.relu(x)`, `nn.ReLU`."""
 
 _COLONLESS = re.compile(r"([A-Za-z]\w*) +(\S.*)", re.DOTALL)
 
@@ -74,8 +86,13 @@ def corrected(text: str, arguments: str = "") -> tuple[str, ...]:
     for pattern, line in _PATTERNS:
         if match := pattern.fullmatch(plain):
             return (f"write `{line(match)}`",)
+    if maps := _MAPS.fullmatch(plain):
+        size = f"{maps[2]}x{maps[3]}x{maps[1]}"
+        return (f"write `conv: {maps[1]} x FxF -> {size}` with the kernel's size for F, which is not known",)
     if call := translated(stripped):
         return (f"write `{call}`",)
+    if (member := _MEMBER.fullmatch(stripped)) and (kind := _kind(member[1].lower())):
+        return (f"write `{kind}`",)
     if plain in _ROLES and (kind := _kind(arguments.strip().lower())):
         return (f"write `{kind}`",)
     kind = _kind(plain)
@@ -87,6 +104,11 @@ def corrected(text: str, arguments: str = "") -> tuple[str, ...]:
     if any(word in plain.replace("_", "") for word in _ATTENTION):
         return (_OUTSIDE,)
     return ()
+
+
+def head_spelling(name: str) -> str | None:
+    """Return the right name of what a layer begins with, which is written another way."""
+    return _HEADS.get(name.lower())
 
 
 def option_spelling(name: str, value: str | None) -> str | None:

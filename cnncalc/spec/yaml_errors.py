@@ -17,6 +17,8 @@ _COLUMNS = "what belongs together begins in the same column, and nothing follows
 _DASHES = "the dashes of one list stand below each other, each in the same column"
 _FROM_START = re.compile("simple key|scanning a quoted|an alias|an anchor")  # best shown at the start of the item
 _EQUALS = re.compile(r" *([a-z_]+) *= *(.+)")
+_WORD_ITEM = re.compile(r" *- +([A-Za-z_]\w*) *(?:#.*)?")
+_KEY = re.compile(r" *([a-z_]+) *:")
 _DASH = re.compile(" *- ")
 
 # A part of the library's reason, the same for a person (`{char}` stands there, `{line}` began the item), and the help.
@@ -71,6 +73,10 @@ def syntax_problem(error: yaml.MarkedYAMLError, file: str, lines: Sequence[str])
         open_bracket = "parsing a flow" in reason and context.line < mark.line
         at_end = not line[mark.column :].strip()
         at = context if open_bracket or at_end or _FROM_START.search(reason) else mark
+    if "mapping values" in reason and (item := _item_above(lines, mark.line)) and (key := _KEY.match(line)):
+        help = f"write `- {item}:` and put {key[1]} below it"
+        message = f"not valid YAML: a colon cannot follow here, below `- {item}`"
+        return Problem("yaml", message, (help,), origin=place_of(file, lines, at))
     words = {"char": line[mark.column : mark.column + 1], "line": (context or mark).line + 1}
     for needle, message, help in _SYNTAX:
         if needle in reason:
@@ -82,6 +88,13 @@ def syntax_problem(error: yaml.MarkedYAMLError, file: str, lines: Sequence[str])
                 helps = (f"a key and its value have a colon between them: `{equals[1]}: {equals[2]}`",)
             return Problem("yaml", text, helps, origin=place_of(file, lines, at))
     return Problem("yaml", f"not valid YAML ({reason})", (QUOTES,), origin=place_of(file, lines, at))
+
+
+def _item_above(lines: Sequence[str], number: int) -> str | None:
+    """Return the word above a line, if it is an item of one word that the line stands deeper than."""
+    item = _WORD_ITEM.fullmatch(lines[number - 1]) if number else None
+    deeper = item and len(lines[number]) - len(lines[number].lstrip()) > lines[number - 1].index("-")
+    return item[1] if item and deeper else None
 
 
 def place_of(file: str, lines: Sequence[str], mark: Mark, length: int = 1, path: str = "") -> Origin:

@@ -156,7 +156,20 @@ LINES = [
     line("mul: [conv: 3 x 3x3, identity]", "mul-shape", 5, "input 1 is 30x30x3, but input 2 is 32x32x3"),
     line("residual: [conv: 3 x 3x3]", "add-shape", 5, "the main path gives 30x30x3 but the skip path carries 32x32x3", "`skip_if:`"),
     line("{relu: , repeat: 1000000000}", "too-many", 6, "more than 100,000 steps", "check the numbers under `repeat:`"),
-    line("[{relu: , name: a}, {bn: , name: a}]", "dup-name", 26, "the name a is given twice"),
+    line("[{relu: , name: a}, {bn: , name: a}]", "dup-name", 26, "the name a is given twice, first in line 3"),
+    line("conv: 6 x 3x3, stride 2, stride 3", "option", 30, "stride is given twice", "keep one"),
+    line("conv: 6 x 3x3, same, valid", "option", 26, "pad is given twice", "`same` or `valid`"),
+    line("conv: 6 x 3x3, strict, floor", "option", 28, "rounding is given twice"),
+    line("conv: 6 x 3x3, bias on, bias off", "option", 29, "bias is given twice"),
+    line("conv: 6 x 3x3, pad same, pad 0", "option", 30, "pad is given twice"),
+    line("conv: 6 x 3x3, no bias", "syntax", 23, "expected `,`", "write `6 x 3x3, bias off`", "conv: 6 x 3x3, bias off"),
+    line("conv: 6 x 3x3, fc 10", "arg", 20, "fc cannot stand behind conv", "fc is a layer of its own: write it as an item of its own: `fc: 10`"),
+    line("conv: {out_channels: 6, kernel: 5x5}", "option", 12, "no option `out_channels`", "write `filters: 6`", "conv: {filters: 6, kernel: 5x5}"),
+    line("conv: {filter: 6, kernel: 5x5}", "option", 12, "no option `filter`", "write `filters: 6`"),
+    line("fc:20", "layer", 5, "`fc:20` is not a layer", "put a blank behind the colon: write `fc: 20`", "fc: 20"),
+    line("squeeze_excite", "value", 5, "filters must be at least 1, not 0, in `conv: in//r x 1x1, relu` of squeeze_excite", "choose a smaller r: in//r must be at least 1, and in is 3, r is 16", "squeeze_excite: 3"),
+    line("6@28x28", "op", 5, "no layer or block called `6@28x28`", "write `conv: 6 x FxF -> 28x28x6` with the kernel's size for F"),
+    line("relu -> 1e6", "syntax", 13, "not `e6`", "write 1_000_000"),
     line("[{conv: 1 x 1x1, name: c}, {use: c}]", "use", 33, "c has its weights for 32x32x3; they do not fit 32x32x1"),
 ]  # fmt: skip
 
@@ -181,7 +194,7 @@ FILES = [
     Wrong("input: 28x28\nlayers: [relu]\n", "input", (1, 8), "28x28 has no channels", "`28x28x1`", "input: 28x28x1\nlayers: [relu]\n"),
     Wrong("input: 28,28,1\nlayers: [relu]\n", "syntax", (1, 10), "expected `x`", "write `28x28x1`", "input: 28x28x1\nlayers: [relu]\n"),
     Wrong("input: (28, 28, 1)\nlayers: [relu]\n", "syntax", (1, 8), "expected a number", "write `28x28x1`", "input: 28x28x1\nlayers: [relu]\n"),
-    Wrong("input: [28, 28, 1]\nlayers: [relu]\n", "value", (1, 1), "input is a size", "`input: 32x32x3`"),
+    Wrong("input: [28, 28, 1]\nlayers: [relu]\n", "value", (1, 1), "input is a size", "write `input: 28x28x1`"),
     Wrong("input: 0x5x3\nlayers: [relu]\n", "input", (1, 8), "a size is at least 1, not 0"),
     Wrong("input: 8x5x3 ABC\nlayers: [relu]\n", "input", (1, 8), "8x5x3 ABC: `A` is no axis", "the axes are N C D H W"),
     Wrong("input: 2x3x8x8 NCHW\nlayers: [relu]\n", "input", (1, 8), "is a batch of 2", "`--batch`"),
@@ -218,7 +231,8 @@ FILES = [
     Wrong("input: 8x8x1\nblocks: {b: [{relu: , name: r}]}\nlayers: [b, {bn: , from: r}]\n", "tap", (3, 26), "no tap called `r`"),
     Wrong("input: 8x8x1\nblocks: {a: [b], b: [a]}\nlayers: [a]\n", "recursion", (2, 22), "a calls b calls a"),
     Wrong("input: 8x8x1\nlayers: [{relu: , from: late}, {bn: , name: late}]\n", "tap", (2, 25), "no tap called `late` before this place"),
-    Wrong("input: 8x8x1\nlayers: [{conv: 1 x 1x1, name: conv2}, conv: 1 x 1x1]\n", "dup-name", (2, 46), "conv2"),
+    Wrong("input: 8x8x1\nlayers: [relu, bn, {bn: , name: relu1}]\n", "dup-name", (2, 21), "the name relu1 is taken by the layer of line 2"),
+    Wrong("input: 8x8x1\nexpect: {output: 1e6}\nlayers: [fc: 1e6]\n", "syntax", (3, 14), "`1e6` is neither", "write 1_000_000"),
     Wrong("input: 8x8x1\nlayers: [aux: [{fc: 1, name: a}], {relu: , from: a}]\n", "tap", (2, 50), "`a` stands in a side output"),
     Wrong("input: 8x8x1\nlayers: [relu]\noutputs: [r]\n", "tap", (3, 11), "no tap called `r`"),
 ]  # fmt: skip
@@ -324,3 +338,12 @@ def test_settings_that_have_no_value_are_all_reported(problems: Problems) -> Non
     """Parameters without a value and an input without numbers are reported together, what depends on them is not."""
     found = problems("input: NxNx3\nparams: {a: 1/0, b: a + 1, c: [1, 2], d: c.5}\nlayers: [relu]\n")
     assert [(p.code, p.origin.column) for p in found] == [("unknown-size", 8), ("value", 13), ("value", 42)]
+
+
+def test_an_item_without_a_colon_and_keys_below_it(problems: Problems) -> None:
+    """A key below an item of one word is told where the colon is missing."""
+    (problem,) = problems("input: 8x8x1\nlayers:\n  - relu\n    repeat: 3\n")
+    assert (problem.code, problem.origin.line) == ("yaml", 4)
+    assert "a colon cannot follow here" in problem.message
+    assert problem.help == ("write `- relu:` and put repeat below it",)
+    assert not problems("input: 8x8x1\nlayers:\n  - relu:\n    repeat: 3\n")
