@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cnncalc.algebra.errors import ExprError
 from cnncalc.engine import propagate
-from cnncalc.errors import Problem, RuleError, SpecError, UsageError
+from cnncalc.errors import Problem, RuleError, Severity, SpecError, UsageError
 from cnncalc.layers.catalogue import KINDS, layer_class
 from cnncalc.model.graph import Graph, GraphBuilder, Input, Line, Rounding
 from cnncalc.model.report import Report as BareReport
@@ -225,8 +225,8 @@ def layer(
     except SpecError as error:
         (problem,) = error.problems
         raise RuleError(problem.code, problem.message, *problem.help) from None
-    graph = Graph(builder.input, (node,), (("output", node),), rounding or "strict")
-    return _report(graph, Title(op), Setting(flops, batch, dtype))
+    graph = Graph(builder.input, (node,), (("output", node),), rounding)
+    return _report(graph, Title(op), Setting(flops, batch, dtype), unset="error")
 
 
 conv, dwconv, deconv, local, fc, bn, maxpool, avgpool = (
@@ -245,13 +245,13 @@ def _read(op: str, name: str, text: str) -> Option:
         raise RuleError("value", f"{name} cannot be {text}: {error.message}", *error.help, field=name) from None
 
 
-def _report(graph: Graph, title: Title, setting: Setting) -> Report:
+def _report(graph: Graph, title: Title, setting: Setting, unset: Severity = "warning") -> Report:
     report = propagate.report(graph, title, setting)
     if not any(layer.misfits for layer in report.layers):
         return _with(report, graph.problems)
     from cnncalc.solve.fits import misfit_problems
 
-    return _with(report, (*graph.problems, *misfit_problems(report)))
+    return _with(report, (*graph.problems, *misfit_problems(report, unset)))
 
 
 def _with(report: BareReport, problems: tuple[Problem, ...]) -> Report:

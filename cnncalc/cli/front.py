@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Protocol
 
+from cnncalc.algebra.errors import ExprError
 from cnncalc.errors import CnncalcError, Problem, RuleError, SpecError, UsageError
 
 OK, WRONG, USAGE = 0, 1, 2
@@ -82,6 +83,9 @@ def report(error: CnncalcError) -> int:
         case RuleError():
             show_problems((error.problem(),))
             return exit_code(error)
+        case ExprError():
+            show_problems((Problem(error.code, error.message, error.help),))
+            return USAGE
         case UsageError():
             sys.stderr.write(usage_text(error))
             return USAGE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from cnncalc.algebra.expr import Expr, known, leaves
+from cnncalc.algebra.expr import Expr, Op, known, leaves, lift
 from cnncalc.algebra.operators import Number
 from cnncalc.algebra.printers import decimal, text
 from cnncalc.algebra.reduction import steps
@@ -34,12 +34,12 @@ class Derivation(NamedTuple):
     @property
     def numbers(self) -> str:
         """The formula with its numbers put in: `(32 + 2*2 - 5)/1 + 1`."""
-        return text(self.tree, values=True)
+        return text(_divided(self.tree), values=True)
 
     @property
     def steps(self) -> tuple[str, ...]:
         """The calculation from the numbers put in down to the value: `(32 + 2*2 - 5)/1 + 1`, `31/1 + 1`, `32`."""
-        return tuple(map(text, steps(self.tree)))
+        return tuple(map(text, steps(_divided(self.tree))))
 
     @property
     def value(self) -> Number:
@@ -53,6 +53,14 @@ class Derivation(NamedTuple):
         """The letters of the formula, in the order in which they stand in it."""
         meanings, found = dict(self.meanings), {leaf.symbol: leaf.value for leaf in leaves(self.tree)}
         return tuple(Letter(s, value, meanings[s]) for s, value in found.items() if value is not None)
+
+
+def _divided(tree: Expr) -> Expr:
+    """Return a formula with whole quotients, such as the depth of one filter in `4//4`, as the numbers they are."""
+    if not isinstance(tree, Op):
+        return tree
+    value = known(tree) if tree.name == "//" else None
+    return Op(tree.name, tuple(map(_divided, tree.args))) if value is None else lift(value)
 
 
 @dataclass(frozen=True, slots=True)

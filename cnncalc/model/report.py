@@ -16,6 +16,9 @@ from cnncalc.model.volume import Volume
 OPEN_ROWS: Final = 40
 """Blocks stay open while the whole table has at most so many rows: what a person reads at a glance."""
 
+MOST_OPS: Final = 20
+"""The text of a row of more ops than this is folded."""
+
 EVERY_BLOCK: Final = 10**6
 """More levels of blocks than any net has."""
 
@@ -59,6 +62,10 @@ class LayerReport(NamedTuple):
     field: ReceptiveField
     kernel: tuple[int, ...]
     fits: tuple[Fit, ...]
+
+    def __repr__(self) -> str:
+        node, words = self.node, f"{self.node.layer.kind} {self.node.text}".rstrip()
+        return f"<LayerReport {node.name}: {words}, output {node.output}, {self.params.total:,} params>"
 
     @property
     def name(self) -> str:
@@ -137,6 +144,16 @@ class Row(NamedTuple):
         """The layer whose output and receptive field the row shows."""
         return self.layers[-1]
 
+    @property
+    def short(self) -> Row:
+        """The row with the text of many ops folded: `conv 4 x 3x3, relu x1000`."""
+        if len(self.layers) <= MOST_OPS or self.times:
+            return self
+        counted = [(part, len(list(same))) for part, same in groupby(self.what.split(", "))]
+        parts = [f"{part} x{times}" if times > 1 else part for part, times in counted]
+        more = [f"and {len(parts) - MOST_OPS} more"] if len(parts) > MOST_OPS else []
+        return self._replace(what=", ".join((*parts[:MOST_OPS], *more)))
+
     def followed_by(self, line: tuple[LayerReport, ...]) -> Row:
         """Return the row with a line that works in place on it: its ops stand behind, as after a comma."""
         words = (f"{layer.node.layer.kind} {layer.node.text}".rstrip() for layer in line)
@@ -153,6 +170,10 @@ class Report:
     layers: tuple[LayerReport, ...]
     totals: Totals
     problems: tuple[Problem, ...] = field(default=())
+
+    def __repr__(self) -> str:
+        name, params = self.title.name or self.title.file or "net", self.totals.params.total
+        return f"<{type(self).__name__} {name}: input {self.input}, {len(self.layers)} layers, {params:,} params>"
 
     def __getitem__(self, name: str) -> LayerReport:
         """Return the layer of that name; `pool1` is understood for `maxpool1`.
@@ -235,7 +256,7 @@ def _lines(layers: Iterable[LayerReport], levels: int) -> list[Row]:
             rows[-1] = rows[-1].followed_by(members)
         else:
             rows.append(Row(node.name, node.line.text, members))
-    return rows
+    return [row.short for row in rows]
 
 
 def _continues(row: Row, line: tuple[LayerReport, ...]) -> bool:

@@ -8,16 +8,20 @@ from cnncalc.explain.derivation import Derivation
 from cnncalc.explain.worked import Worked, worked
 from cnncalc.model.report import LayerReport, Report
 from cnncalc.render.drawing import in_ascii
+from cnncalc.render.legend import binary, memory
 from cnncalc.render.look import NO_BREAK, PLAIN, Look
 from cnncalc.render.misfit_card import BETWEEN, field_text, misfit_card
 from cnncalc.solve.fits import accepted, lost, misfit, skips, windowed
+
+_UNLEARNED = "nothing is learned"
+"""Also what norm layers remark that learn nothing: that is said of the parameters, not of the output."""
 
 
 def card(report: Report, look: Look = PLAIN, notes: Sequence[str] = ()) -> str:
     """Return the card of a report of one layer; `notes` are said below it."""
     (layer,) = report.layers
     body = _fitting(layer, report, look) if accepted(layer, report) else misfit_card(layer, look)
-    said = [line for note in notes for line in look.hanging("  ", 2, note)]
+    said = [line for note in (*_memory(report), *notes) for line in look.hanging("  ", 2, note)]
     lines = [*_heading(layer, look), "", *body, *(["", *said] if said else [])]
     text = "\n".join(lines) + "\n"
     return in_ascii(text) if look.ascii else text
@@ -26,11 +30,17 @@ def card(report: Report, look: Look = PLAIN, notes: Sequence[str] = ()) -> str:
 def _heading(layer: LayerReport, look: Look) -> list[str]:
     node = layer.node
     what = f"{node.layer.kind}: {node.text}" if node.text else node.layer.kind
-    on = f"on {look.volume(node.volumes[0])}"
+    on = f"on {look.input(node.volumes[0])}"
     shown = look.style("title", what)
     if len(what) + 2 + len(on) > look.width:
         return [shown, look.style("dim", on.rjust(look.width))]
     return [shown + " " * (look.width - len(what) - len(on)) + look.style("dim", on)]
+
+
+def _memory(report: Report) -> Iterable[str]:
+    """Yield the memory, where a batch or a type of number was asked for."""
+    if activations := memory(report):
+        yield f"memory as {report.setting.dtype}: parameters {binary(report.totals.param_bytes)}; {activations}"
 
 
 def _fitting(layer: LayerReport, report: Report, look: Look) -> list[str]:
@@ -57,7 +67,7 @@ def _output(layer: LayerReport, lines: Worked) -> str:
     if sizes:
         return f"{sizes}, and {lines.remark}" if lines.remark else sizes
     same = layer.output == layer.node.volumes[0]
-    if same and (layer.params.total or not lines.remark):
+    if same and (layer.params.total or lines.remark in ("", _UNLEARNED)):
         return "the shape stays as it was"
     return lines.remark
 
@@ -72,7 +82,7 @@ def _params(layer: LayerReport, lines: Worked) -> str:
     if counts.norm and lines.remark:
         said[0] += f": {lines.remark}"
     if not counts.total:
-        said = ["nothing is learned"]
+        said = [_UNLEARNED]
     if counts.buffers:
         said.append(f"not counted: {counts.buffers:,} running statistics, kept but not learned")
     return "; ".join(said)

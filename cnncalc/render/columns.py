@@ -23,6 +23,10 @@ Layout: TypeAlias = Literal["hwc", "chw"]
 """How volumes are written: channels last, or first."""
 
 
+MISFIT: Final = "*"
+"""The sign behind an output where a window does not fit and is rounded down."""
+
+
 class Column(NamedTuple):
     """A column: its name in CSV and on the command line, its heading on a screen, and its cells."""
 
@@ -97,6 +101,17 @@ def _per_axis(values: tuple[int | Fraction | None, ...]) -> str:
     return texts[0] if len(set(texts)) == 1 else "x".join(texts)
 
 
+def fit(layers: Iterable[LayerReport]) -> str:
+    """Say how windows fit, the worst of them: that they do, or what is lost; nothing where no window moves."""
+    moving = [layer for layer in layers if layer.fits]
+    short = [layer for layer in moving if layer.misfits]
+    if any(fit.unseen for layer in short for fit in layer.fits):
+        return "pixels unseen"
+    if short:
+        return "padding left over"
+    return "fits" if moving else ""
+
+
 COLUMNS: Final = {
     column.name: column
     for column in (
@@ -116,7 +131,7 @@ COLUMNS: Final = {
             "volume",
             lambda layer: layer.output,
             lambda row: row.last.output,
-            mark=lambda row: "*" if any(layer.misfits for layer in row.layers) else "",
+            mark=lambda row: MISFIT if any(layer.misfits for layer in row.layers) else "",
             align="left",
         ),
         _learned("weights", "learned factors", lambda params: params.weights),
@@ -146,6 +161,14 @@ COLUMNS: Final = {
         ),
         _learned("buffers", "kept, not learned", lambda params: params.buffers),
         _last("aux", "aux", "whether on a side output", lambda layer: "aux" if layer.node.aux else ""),
+        Column(
+            "fit",
+            "fit",
+            "what windows leave over",
+            lambda layer: fit((layer,)),
+            lambda row: fit(row.layers),
+            align="left",
+        ),
     )
 }
 """Every column by its name, in the order of the CSV."""
@@ -153,8 +176,8 @@ COLUMNS: Final = {
 TABLE: Final = ("layer", "what", "output", "params", "rf", "macs")
 """The columns of a table that names no others."""
 
-CSV: Final = tuple(name for name in COLUMNS if name not in ("buffers", "aux"))
-"""The columns of a CSV that names no others."""
+CSV: Final = tuple(name for name in COLUMNS if name not in ("buffers", "aux", "fit"))
+"""The columns of every CSV that names no others."""
 
 
 def chosen(names: Iterable[str]) -> tuple[Column, ...]:
@@ -179,3 +202,14 @@ def written(value: Value, layout: Layout = "hwc") -> int | str:
     if not isinstance(value, Volume):
         return value
     return value.channels_first if layout == "chw" else value.text
+
+
+def lettered(volume: Volume, layout: Layout = "hwc") -> str:
+    """Write a volume with a letter for each of its sizes: `8000x1 LC`, `3x8x8 HWC`."""
+    space = {1: "L", 2: "HW", 3: "DHW"}.get(len(volume.space), "")
+    return f"{written(volume, layout)} {f'C{space}' if layout == 'chw' else f'{space}C'}"
+
+
+def input_text(volume: Volume, layout: Layout = "hwc") -> str:
+    """Write an input so that it reads back: that of a sequence has letters, without which it would be refused."""
+    return lettered(volume, layout) if len(volume.space) == 1 else str(written(volume, layout))

@@ -1,6 +1,7 @@
 """The report as CSV: one row for every elementary op, plain numbers, and no total.
 
-A net with side outputs has one column more, which says which layers stand on them: the totals leave those out.
+Two columns come only where they say something: `fit`, how windows fit, where one does not; and `aux`, which layers stand
+on side outputs, where there are any, because the totals leave those out.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from cnncalc.render.table import USUAL, View
 
 def text(report: Report, view: View = USUAL) -> str:
     """Return the CSV; blocks never fold in it."""
+    fit = ("fit",) if any(layer.misfits for layer in report.layers) else ()
     aux = ("aux",) if any(layer.node.aux for layer in report.layers) else ()
-    chosen = columns.chosen(view.columns or (*columns.CSV, *aux))
+    chosen = columns.chosen(view.columns or (*columns.CSV, *fit, *aux))
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow([column.name for column in chosen])

@@ -8,10 +8,14 @@ from typing import Final, NamedTuple
 from cnncalc.model.reach import WHOLE
 from cnncalc.model.report import LayerReport, Report, Row
 from cnncalc.render import remainders
-from cnncalc.render.columns import Column, sees_beside
+from cnncalc.render.columns import Column, Layout, sees_beside, written
 
 MOST_LINES: Final = 7
 """More lines than this are no longer read; what can best be missed goes first."""
+
+
+_DECIMAL: Final = ("bytes", *(f"{prefix}B" for prefix in "kMGTPEZYRQ"))
+_BINARY: Final = ("bytes", *(f"{prefix}iB" for prefix in "KMGTPEZYRQ"))
 
 
 class Note(NamedTuple):
@@ -20,13 +24,14 @@ class Note(NamedTuple):
     text: str
     explains: str = ""
     spare: int = 0
-    """What goes first where there are too many lines: the highest number."""
+    """What goes first where there are too many lines: the highest number; -1 never goes."""
 
 
-def legend(report: Report, rows: Sequence[Row], columns: Iterable[Column]) -> tuple[Note, ...]:
+def legend(report: Report, rows: Sequence[Row], columns: Iterable[Column], layout: Layout = "hwc") -> tuple[Note, ...]:
     """Return the lines below the table of these rows and columns."""
     names = {column.name for column in columns}
     notes = [
+        *_outputs(report, layout),
         *_parameters(report),
         *_memory(report),
         *_sharing(report),
@@ -39,6 +44,13 @@ def legend(report: Report, rows: Sequence[Row], columns: Iterable[Column]) -> tu
     while len(notes) > MOST_LINES:
         notes.remove(max(notes, key=lambda note: note.spare))
     return tuple(notes)
+
+
+def _outputs(report: Report, layout: Layout) -> Iterable[Note]:
+    """What comes out, where that is more than the last row."""
+    if len(report.outputs) > 1:
+        named = (f"{name} {written(tap.output, layout)}" for name, tap in report.outputs)
+        yield Note(f"outputs: {', '.join(named)}", spare=-1)
 
 
 def _parameters(report: Report) -> Iterable[Note]:
@@ -73,18 +85,27 @@ def _connects_all(layer: LayerReport) -> bool:
 
 
 def _norm(layers: Iterable[LayerReport], count: Callable[[LayerReport], int]) -> str:
-    """Name what holds the numbers of norm layers: `batch norm` where it is one kind."""
-    titles = {layer.node.layer.title.replace("normalization", "norm") for layer in layers if count(layer)}
-    return titles.pop() if len(titles) == 1 else "norm layers"
+    """Name what holds numbers of the role `norm`: `batch norm`, `norm layers and channel factors`."""
+    titles = [layer.node.layer.title.replace("normalization", "norm") for layer in layers if count(layer)]
+    several = len({title for title in titles if title.endswith("norm")}) > 1
+    return remainders.some(
+        list(dict.fromkeys("norm layers" if several and title.endswith("norm") else title for title in titles))
+    )
 
 
 def _memory(report: Report) -> Iterable[Note]:
-    """The memory of the activations, where a batch or a type of number was asked for."""
+    if told := memory(report):
+        yield Note(told, spare=1)
+
+
+def memory(report: Report) -> str:
+    """Return the memory of the activations, where a batch or a type of number was asked for; else nothing."""
     setting, totals = report.setting, report.totals
-    if (setting.batch, setting.dtype) != (1, "float32"):
-        images = "one input" if setting.batch == 1 else f"a batch of {setting.batch:,}"
-        kept, peak = binary(totals.activation_bytes), binary(totals.peak_activation_bytes)
-        yield Note(f"activations of {images}: {kept}, at the peak {peak}", spare=1)
+    if (setting.batch, setting.dtype) == (1, "float32"):
+        return ""
+    images = "one input" if setting.batch == 1 else f"a batch of {setting.batch:,}"
+    kept, peak = binary(totals.activation_bytes), binary(totals.peak_activation_bytes)
+    return f"activations of {images}: {kept}, at the peak {peak}"
 
 
 def _sharing(report: Report) -> Iterable[Note]:
@@ -137,16 +158,12 @@ def _level(row: Row) -> int:
 
 def size(count: int) -> str:
     """Return bytes in the largest unit of a thousand: `249.5 MB`."""
-    return _scaled(count, 1000, ("bytes", "kB", "MB", "GB", "TB"))
+    return _scaled(count, 1000, _DECIMAL)
 
 
 def binary(count: int) -> str:
     """Return bytes in units of a thousand and of 1,024: `249.5 MB (237.9 MiB)`."""
-    return (
-        f"{size(count)} ({_scaled(count, 1024, ('bytes', 'KiB', 'MiB', 'GiB', 'TiB'))})"
-        if count >= 1000
-        else size(count)
-    )
+    return f"{size(count)} ({_scaled(count, 1024, _BINARY)})" if count >= 1000 else size(count)
 
 
 def _scaled(count: int, step: int, units: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import Literal, NamedTuple, TypeAlias
 
 from cnncalc.model.volume import Volume
-from cnncalc.render.columns import Layout, written
+from cnncalc.render.columns import Layout, input_text, lettered, written
 
 Role: TypeAlias = Literal["title", "label", "result", "dim", "wrong"]
 Style: TypeAlias = Callable[[Role, str], str]
@@ -35,6 +35,14 @@ class Look(NamedTuple):
     def volume(self, volume: Volume) -> str:
         """Write a volume."""
         return str(written(volume, self.layout))
+
+    def input(self, volume: Volume) -> str:
+        """Write the volume of an input so that it reads back."""
+        return input_text(volume, self.layout)
+
+    def lettered(self, volume: Volume) -> str:
+        """Write a volume with a letter for each of its sizes."""
+        return lettered(volume, self.layout)
 
     def hanging(self, start: str, used: int, text: str) -> list[str]:
         """Return a text that begins behind `start`, which takes `used` columns, and goes on below itself."""

@@ -88,7 +88,7 @@ def _changes(rules: Windowed, layer: LayerReport, look: Look) -> list[str]:
     """Return the changes that fit with what then comes out, two to a line if there is room."""
     found = changes(rules, layer.node.volumes[0])
     word = "filter" if layer.params.weights else "window"
-    shown = [(_named(change, word), look.volume(change.output)) for change in found]
+    shown = [(_named(change, word, look), look.volume(change.output)) for change in found]
     if not shown:
         return []
     what, output = (max(len(pair[column]) for pair in shown) for column in (0, 1))
@@ -98,6 +98,8 @@ def _changes(rules: Windowed, layer: LayerReport, look: Look) -> list[str]:
     return ["".join(cells[at : at + abreast]).rstrip() for at in range(0, len(cells), abreast)]
 
 
-def _named(change: Change, kernel: str) -> str:
+def _named(change: Change, kernel: str, look: Look) -> str:
     """Write a change, the kernel being called as a lecture calls it: a filter, or a pool's window."""
+    if change.lettered:
+        return f"input {look.lettered(change.volume)}"
     return f"{kernel if change.option == 'kernel' else change.option} {change.value}"

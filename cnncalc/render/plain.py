@@ -1,11 +1,15 @@
-"""The table for pipes: the columns of the screen, without rules, legend, signs and thousands separators."""
+"""The table for pipes: the columns of the screen, without rules, legend and thousands separators.
+
+Of the signs there is only the star of an output that does not fit.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from cnncalc.model.report import Report
-from cnncalc.render.table import USUAL, Cells, Table, View, tabulate
+from cnncalc.render.columns import MISFIT
+from cnncalc.render.table import USUAL, Cell, Cells, Table, View, tabulate
 
 
 def text(report: Report, view: View = USUAL) -> str:
@@ -14,12 +18,16 @@ def text(report: Report, view: View = USUAL) -> str:
     Side outputs stand above the total, and before it the sum with them.
     """
     table = tabulate(report, view)
-    lines = [[column.name for column in table.columns], *([str(cell.value) for cell in row] for row in _rows(table))]
+    lines = [[column.name for column in table.columns], *(list(map(_text, row)) for row in _rows(table))]
     columns = []
     for column, *cells in zip(table.columns, *lines, strict=True):
         width, side = max(map(len, cells)), ">" if column.align == "right" else "<"
         columns.append([f"{cell:{side}{width}}" for cell in cells])
     return "".join("  ".join(cells).rstrip() + "\n" for cells in zip(*columns, strict=True))
+
+
+def _text(cell: Cell) -> str:
+    return f"{cell.value}{cell.mark if cell.mark == MISFIT else ''}"
 
 
 def _rows(table: Table) -> Iterator[Cells]:

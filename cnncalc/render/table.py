@@ -77,11 +77,11 @@ def tabulate(report: Report, view: View = USUAL) -> Table:
         aux = Section(_cells(side, chosen, view.layout), _total(report, chosen, "with aux", beside))
     return Table(
         _title(report.title),
-        f"input {columns.written(report.input, view.layout)}",
+        f"input {columns.input_text(report.input, view.layout)}",
         chosen,
         Section(_cells(rows, chosen, view.layout), total),
         aux,
-        legend(report, (*rows, *side), chosen),
+        legend(report, (*rows, *side), chosen, view.layout),
     )
 
 

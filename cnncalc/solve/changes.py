@@ -21,6 +21,7 @@ from cnncalc.layers.base import option_text
 from cnncalc.layers.fields import Pair
 from cnncalc.layers.windowed import Windowed
 from cnncalc.model.volume import Volume, sizes_text, whole
+from cnncalc.spec.sizes import size_text
 
 T = TypeVar("T")
 
@@ -48,6 +49,11 @@ class Change:
     def what(self) -> str:
         """The change as it is written: `pad 1`, `kernel 4x4`, `input 223x223`."""
         return f"{self.option} {self.value}"
+
+    @property
+    def lettered(self) -> bool:
+        """Whether the value is an input with letters, without which it would be refused: `3x8x8 HWC`."""
+        return " " in self.value and self.option == "input"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +146,14 @@ def changes(layer: Windowed, volume: Volume) -> tuple[Change, ...]:
             options += [("dilation", values) for values in _both_ways(axes, "dilation")]
     inputs = [Volume(sizes, volume.channels) for sizes in _both_ways(axes, "size")]
     found = [_changed(layer, volume, option, values) for option, values in options]
-    found += [_tried("input", sizes_text(other.space), layer, other) for other in inputs]
+    found += [_tried("input", _input_value(other), layer, other) for other in inputs]
     return tuple({change.what: change for change in found if change is not None}.values())
+
+
+def _input_value(volume: Volume) -> str:
+    """Write an input by its spatial sizes, or whole and with letters where the numbers alone would be refused."""
+    text = size_text(volume)
+    return sizes_text(volume.space) if text == volume.text else text
 
 
 def axes_of(layer: Windowed, volume: Volume) -> tuple[Axis, ...]:

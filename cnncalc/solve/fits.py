@@ -19,17 +19,19 @@ _SEVERITY: dict[Rounding | None, Severity] = {"strict": "error", None: "warning"
 _FAMILIAR = "(`rounding: floor`, as torch, Keras and ONNX do)"
 
 
-def misfit_problems(report: Report) -> tuple[Problem, ...]:
+def misfit_problems(report: Report, unset: Severity = "warning") -> tuple[Problem, ...]:
     """Return a problem for every layer whose window does not fit: an error if the spec is strict, else flagged.
 
-    `rounding: floor` says that rounding down is meant, which leaves a note; a pool that rounds up is no misfit.
+    `unset` is how bad it is where no rounding is asked for. `rounding: floor` says that rounding down is meant, which
+    leaves a note; a pool that rounds up is no misfit.
     """
     problems = []
     for layer in report.layers:
         rules = misfit(layer)
         if rules is not None:
             message, help = _said(rules, layer.node.volumes[0])
-            severity = _SEVERITY[rules.rounding or report.rounding]
+            asked = rules.rounding or report.rounding
+            severity = unset if asked is None else _SEVERITY[asked]
             problems.append(Problem("does-not-fit", message, help, severity, layer.node.origin, layer.name))
     return tuple(problems)
 
@@ -114,7 +116,7 @@ def _fitting(layer: Windowed, volume: Volume) -> str:
 def _either(changes: Sequence[Change], option: str, most: int = 2) -> str:
     """List the values of one option: `input 223 or 227`."""
     found = [change for change in changes if change.option == option][:most]
-    square = option == "input" and all(len(set(change.volume.space)) == 1 for change in found)
+    square = option == "input" and all(len(set(change.volume.space)) == 1 and not change.lettered for change in found)
     values = [str(change.volume.space[0]) if square else change.value for change in found]
     return f"{option} {' or '.join(values)}" if values else ""
 

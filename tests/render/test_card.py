@@ -34,16 +34,53 @@ EXAMPLES = [
         ("deconv", "3x3x1", "deconv: 1 x 3x3, stride 2, pad 1, output_pad 1"),
         ("maxpool-ceil", "112x112x64", "maxpool: 3x3, stride 2, ceil"),
         ("overlapping", "8x9x2", "maxpool: 3x3, stride 2, pad 1"),
-        ("one-dimension", "8x1 LC", "conv: 1 x 3, stride 3"),
         ("three-dimensions", "16x112x112x3", "conv: 64 x 3x7x7, stride 1x2x2, pad 1x3x3, bias off"),
         ("between", "8x8x2", "conv: 4 x 1x1, stride 2"),
         ("floor", "7x7x1", "conv: 1 x 3x3, stride 3, floor"),
-        ("local", "28x1 LC", "local: 6 x 5"),
     ],
 )
 def test_golden_cards(file: str, on: str, layer: str) -> None:
     """The card is the one that was agreed on, to the last blank."""
     assert card(api.chain(on, layer)) == (LOOK / f"{file}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("file", "on", "layer"),
+    [("one-dimension", "8x1 LC", "conv: 1 x 3, stride 3"), ("local", "28x1 LC", "local: 6 x 5")],
+)
+def test_cards_of_sequences(file: str, on: str, layer: str) -> None:
+    """The card of a layer on a sequence names inputs with their letters, without which they would be refused."""
+    expected = (LOOK / f"{file}.txt").read_text(encoding="utf-8")
+    assert card(api.chain(on, layer)) == expected
+
+
+def test_inputs_that_fit_read_back() -> None:
+    """A proposed input that looks like channels first has letters, in the order that is asked for."""
+    report = api.chain("4x8x8 HWC", "conv: 4 x 2x2, stride 2x2, pad 0")
+    assert "input" not in card(report)
+    report = api.chain("4x8x8 HWC", "conv: 4 x 3x2, stride 2x2")
+    assert "input 3x8x8 HWC   1x4x4" in card(report)
+    assert "input 8x3x8 CHW   4x1x4" in card(report, Look(layout="chw"))
+    sequence = api.chain("8x1 LC", "conv: 1 x 3, stride 3")
+    assert "on 1x8 CL" in card(sequence, Look(layout="chw"))
+    assert "input 1x6 CL" in card(sequence, Look(layout="chw"))
+
+
+def test_norm_that_learns_nothing() -> None:
+    """A norm layer without factors says of its output what a norm layer with them does."""
+    for kind in ("bn: affine off", "ln: affine off"):
+        text = card(api.chain("32x32x3", kind))
+        assert "output   32x32x3   the shape stays as it was" in text
+        assert text.count("nothing is learned") == 1
+
+
+def test_memory() -> None:
+    """A batch or another type of number adds the memory, of a layer that fits and of one that does not."""
+    assert "memory" not in card(api.chain("32x32x3", "conv: 8 x 3x3"))
+    for layer in ("conv: 8 x 3x3", "conv: 8 x 3x3, stride 2"):
+        text = card(api.chain("32x32x3", layer, batch=32))
+        assert "memory as float32: parameters 896 bytes; activations of a batch of 32:" in text
+        assert "memory as float16: parameters 448 bytes" in card(api.chain("32x32x3", layer, dtype="float16"))
 
 
 def test_ascii() -> None:

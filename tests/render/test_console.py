@@ -67,7 +67,7 @@ def test_what_stands_out():
     for line in filter(None, printed().splitlines()):
         styles[ESCAPE.sub("", line).split("  ")[0]] = set(ESCAPE.findall(line)) - {"\x1b[0m"}
     bold, dim = {"\x1b[1m"}, {"\x1b[2m"}
-    assert (styles["AlexNet"], styles["total"], styles["layer"], styles["─" * 80]) == (bold, bold, dim, dim)
+    assert (styles["AlexNet, bundled"], styles["total"], styles["layer"], styles["─" * 80]) == (bold, bold, dim, dim)
     assert (styles["every window fits"], styles["conv1"], styles["fc8"]) == (dim, set(), set())
 
 

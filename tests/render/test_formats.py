@@ -15,7 +15,7 @@ from cnncalc.errors import UsageError
 from cnncalc.render import FORMATS, written
 from cnncalc.render.columns import COLUMNS, chosen
 from cnncalc.render.markdown import escaped
-from cnncalc.render.table import View
+from cnncalc.render.table import View, tabulate
 
 HEADING = "layer,op,what,output,weights,biases,norm,params,macs,flops,rf,jump,start,activations,connections"
 NETS = ("alexnet", "resnet50", "googlenet", "unet", "vgg16", "mobilenet_v2")
@@ -55,7 +55,43 @@ def test_csv_sums(name):
 def test_csv_heading():
     """The CSV's columns are the documented ones, and a net with side outputs says which rows are on them."""
     assert written(report("alexnet"), "csv").splitlines()[0] == HEADING
-    assert written(report("googlenet"), "csv").splitlines()[0] == f"{HEADING},aux"
+    assert written(report("googlenet"), "csv").splitlines()[0] == f"{HEADING},fit,aux"
+
+
+def test_misfits_in_files():
+    """Plain text stars an output that does not fit, and CSV says how each window fits."""
+    net = cnncalc.chain("8x8x3", "conv: 4 x 3x3, relu", "conv: 4 x 3x3, stride 2, pad 1", "conv: 4 x 2x2, stride 2")
+    rows = rows_of(written(net, "csv"))
+    assert [row["fit"] for row in rows] == ["fits", "", "padding left over", "pixels unseen"]
+    plain = written(net, "plain")
+    assert all(size in plain for size in ("6x6x4 ", "3x3x4* ", "1x1x4* "))
+    shown = written(net, "plain", View(("layer", "fit"))).splitlines()
+    assert shown[-3:-1] == ["conv2  padding left over", "conv3  pixels unseen"]
+
+
+def test_inputs_of_sequences_read_back():
+    """The heading names the input of a sequence with the letters without which it would be refused."""
+    net = cnncalc.chain("8000x1 LC", "conv: 4 x 9")
+    assert tabulate(net).input == "input 8000x1 LC"
+    assert tabulate(net, View(layout="chw")).input == "input 1x8000 CL"
+    assert tabulate(cnncalc.chain("32x32x3", "relu")).input == "input 32x32x3"
+
+
+def test_rows_of_many_ops_are_folded():
+    """The text of a row of many ops counts those that follow each other, and is cut where they all differ."""
+    net = cnncalc.chain("8x8x3", ", ".join(["conv: 4 x 3x3", *["relu"] * 100]))
+    assert [row.what for row in net.rows()] == ["4 x 3x3, relu x100"]
+    net = cnncalc.chain("8x8x3", "conv: 4 x 3x3", *["relu", "sigmoid"] * 500)
+    (row,) = net.rows()
+    assert row.what.startswith("4 x 3x3, relu, sigmoid, relu")
+    assert row.what.endswith(", and 981 more")
+
+
+def test_reports_are_told_on_one_line():
+    """A report and a layer of it show themselves in a few words, not as the whole graph."""
+    net = report("alexnet")
+    assert repr(net) == "<Report AlexNet: input 227x227x3, 23 layers, 62,378,344 params>"
+    assert repr(net["pool1"]) == "<LayerReport maxpool1: maxpool 3x3, stride 2, output 27x27x96, 0 params>"
 
 
 def test_csv_of_chosen_columns():
@@ -155,7 +191,7 @@ def test_fields_in_one_cell():
 def test_column_names_are_their_keys():
     """Every column is found by its own name, and says what its cells are."""
     assert all(name == column.name and column.unit for name, column in COLUMNS.items())
-    assert ",".join(COLUMNS) == f"{HEADING},buffers,aux"
+    assert ",".join(COLUMNS) == f"{HEADING},buffers,aux,fit"
 
 
 def test_text_needs_no_rich():

@@ -26,6 +26,30 @@ def test_norm_of_one_kind_is_named():
     assert "+ 32 of norm layers;" in notes(read("conv: 8 x 3x3, gn 2", "conv: 8 x 3x3, bn"))[0]
 
 
+def test_learned_factors_are_no_norm_layers():
+    """Factors that other layers than norm layers learn are told by their own titles."""
+    lines = notes(read("conv: 8 x 3x3, gn 2, prelu, scale"))
+    assert "+ 32 of group norm, parametric ReLU and channel factors;" in lines[0]
+    lines = notes(read("conv: 8 x 3x3, gn 2, bn, scale"))
+    assert "+ 40 of norm layers and channel factors;" in lines[0]
+
+
+def test_several_outputs():
+    """Where several volumes come out they are named below the table, however many lines there are."""
+    text = "input: 32x32x3\noutputs: [h3, h4]\nlayers:\n  - {conv: '4 x 3x3, pad 1', name: h3}\n"
+    net = cnncalc.read(f"{text}  - {{conv: '4 x 2x2, stride 2', name: h4}}\n").report(batch=32)
+    assert notes(net)[0] == "outputs: h3 32x32x4, h4 16x16x4"
+    assert notes(net, layout="chw")[0] == "outputs: h3 4x32x32, h4 4x16x16"
+    assert not any(note.startswith("outputs") for note in notes(read("relu")))
+
+
+def test_outputs_are_never_dropped(monkeypatch):
+    """The line about the outputs stays where there is room for a single line."""
+    monkeypatch.setattr("cnncalc.render.legend.MOST_LINES", 1)
+    net = cnncalc.read("input: 8x8x3\noutputs: [a, b]\nlayers:\n  - {relu: , name: a}\n  - {bn: , name: b}\n")
+    assert notes(net.report()) == ["outputs: a 8x8x3, b 8x8x3"]
+
+
 def test_nothing_learned():
     """A net without parameters says so."""
     assert notes(read("maxpool: 2x2"))[0] == "no parameters: nothing is learned"
@@ -137,7 +161,14 @@ def test_nested_blocks_open_one_by_one():
 
 
 @pytest.mark.parametrize(
-    ("count", "text"), [(999, "999 bytes"), (246_824, "246.8 kB"), (249_513_376, "249.5 MB"), (5 * 10**12, "5.0 TB")]
+    ("count", "text"),
+    [
+        (999, "999 bytes"),
+        (246_824, "246.8 kB"),
+        (249_513_376, "249.5 MB"),
+        (5 * 10**12, "5.0 TB"),
+        (72 * 10**24, "72.0 YB"),
+    ],
 )
 def test_sizes(count, text):
     """Bytes are told in the largest unit that they reach."""

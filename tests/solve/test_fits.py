@@ -245,3 +245,20 @@ def test_seeds(seed: dict[str, str]) -> None:
     report = api.chain(size, f"conv: 1 x {kernel}, stride {stride}", rounding="strict")
     assert problem(report).severity == "error"
     assert seed["answer"].startswith(problem(report).message.replace(" + 2*0", "").split(" is not")[0])
+
+
+def test_how_bad_a_misfit_is_where_nothing_is_asked_for() -> None:
+    """Who asks for no rounding is warned, or told of an error where the caller says so; what is asked for counts."""
+    net = api.chain("7x7x1", "conv: 1 x 3x3, stride 3")
+    assert [problem.severity for problem in misfit_problems(net)] == ["warning"]
+    assert [problem.severity for problem in misfit_problems(net, unset="error")] == ["error"]
+    floor = api.chain("7x7x1", "conv: 1 x 3x3, stride 3", rounding="floor")
+    assert [problem.severity for problem in misfit_problems(floor, unset="error")] == ["note"]
+
+
+def test_inputs_that_fit_have_letters_where_they_need_them() -> None:
+    """An input of a sequence, or one that looks like channels first, is proposed with its letters."""
+    (found,) = api.chain("8000x1 LC", "conv: 4 x 9, stride 4").problems
+    assert "input 7997x1 LC or 8001x1 LC" in found.help[1]
+    (found,) = api.chain("4x8x8 HWC", "conv: 4 x 3x2, stride 2").problems
+    assert "input 3x8x8 HWC or 5x8" in found.help[1]
