@@ -1,7 +1,7 @@
 """The report as CSV: one row for every elementary op, plain numbers, and no total.
 
-Two columns come only where they say something: `fit`, how windows fit, where one does not; and `aux`, which layers stand
-on side outputs, where there are any, because the totals leave those out.
+Two columns come only where they say something: `fit`, how windows fit, where one does not; and `aux`, which layers
+stand on side outputs, where there are any, because the totals leave those out.
 """
 
 from __future__ import annotations
