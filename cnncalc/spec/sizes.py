@@ -94,12 +94,13 @@ def _refuse_ambiguous(size: Size) -> None:
     space = dims[2:] if batched else dims[1:]
     if len(dims) in (3, 4) and (batched or dims[0] in (1, 3, 4)) and all(dim > 4 for dim in space):
         letters = {(3, False): "CHW", (4, False): "CDHW", (4, True): "NCHW"}.get((len(dims), batched))
-        last = "x".join(map(str, (*space, dims[1] if batched else dims[0])))
+        channels = dims[1] if batched else dims[0]
+        last = "x".join(map(str, (*space, channels)))
         order = f"`{size.text} {letters}`" if letters else "letters behind it"
         raise RuleError(
             "input-order",
             f"{size.text} looks like channels first; sizes are written with the channels last",
-            f"{dims[1] if batched else dims[0]} channels are `{last}`, or {order}",
+            f"{channels} {'channel is' if channels == 1 else 'channels are'} `{last}`, or {order}",
             f"if {dims[-1]} channels are meant, say so: `{size.text} {_LETTERS[len(dims) - 1]}`",
         )
 
