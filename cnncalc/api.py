@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from cnncalc.algebra.errors import ExprError
 from cnncalc.engine import propagate
@@ -21,7 +21,7 @@ from cnncalc.layers.catalogue import KINDS, layer_class
 from cnncalc.model.graph import Graph, GraphBuilder, Input, Line, Rounding
 from cnncalc.model.report import Report as BareReport
 from cnncalc.model.report import Setting, Title
-from cnncalc.model.volume import Volume
+from cnncalc.model.volume import Layout, Volume
 from cnncalc.spec.bind import Option, build, presets
 from cnncalc.spec.notation import Chunk, Short, parse_value
 from cnncalc.spec.sizes import read_volume, size_text
@@ -30,8 +30,6 @@ if TYPE_CHECKING:  # a single layer needs none of what reads files
     from cnncalc.spec.document import Document
     from cnncalc.spec.expand import Expanded
     from cnncalc.spec.settle import Request, Settled
-
-Layout = Literal["hwc", "chw"]
 
 
 class Report(BareReport):

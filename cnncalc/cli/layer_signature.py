@@ -8,11 +8,13 @@ from typing import Annotated, NotRequired, TypedDict, cast
 
 import typer
 
-from cnncalc.cli.options import Display, Format, Layout, Question, Rounding, When
+from cnncalc.cli.options import Display, Format, Question, When
 from cnncalc.cli.parameters import Batch, Color, DType, Flops, FormatOption, Json, LayoutOption, Output, RoundingOption
 from cnncalc.layers.base import Layer
 from cnncalc.layers.catalogue import layer_class
 from cnncalc.layers.meanings import MEANINGS
+from cnncalc.model.graph import Rounding
+from cnncalc.model.volume import Layout
 
 
 class Shared(TypedDict):

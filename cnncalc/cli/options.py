@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypedDict
 
 from cnncalc.errors import UsageError
+from cnncalc.model.graph import Rounding
+from cnncalc.model.report import Open
+from cnncalc.model.volume import Layout
 
-Open = int | Literal["all"] | None
-Layout = Literal["hwc", "chw"]
-Rounding = Literal["strict", "floor", "ceil"]
 Format = Literal["table", "plain", "json", "csv", "markdown", "latex"]
 When = Literal["auto", "always", "never"]
 

@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
-from cnncalc.cli.options import Format, Layout, Rounding, When
+from cnncalc.cli.options import Format, When
+from cnncalc.model.graph import Rounding
+from cnncalc.model.volume import Layout
 
 SpecArgument = Annotated[
     str, typer.Argument(metavar="SPEC", help="a file, FILE:VARIANT, `-`, or a bundled spec's name")

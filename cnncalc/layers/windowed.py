@@ -13,13 +13,12 @@ from cnncalc.errors import RuleError
 from cnncalc.formulas import windows as formulas
 from cnncalc.layers.base import Layer, need_map
 from cnncalc.layers.fields import NONE, Padding, Sizes
+from cnncalc.model.graph import Rounding
 from cnncalc.model.layer_facts import Fit, Window
 from cnncalc.model.reach import Reach, Span
 from cnncalc.model.volume import Volume, axis_names, sizes_text, whole
 
 T = TypeVar("T")
-
-Rounding = Literal["strict", "floor", "ceil"]
 
 
 class Kernel(Layer):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from cnncalc.algebra.expr import Dim, known, product
 from cnncalc.errors import RuleError
+
+Layout: TypeAlias = Literal["hwc", "chw"]
+"""How volumes are written: channels last, or first."""
 
 
 class Volume(NamedTuple):

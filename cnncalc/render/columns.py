@@ -13,14 +13,10 @@ from cnncalc.algebra.errors import did_you_mean
 from cnncalc.errors import UsageError
 from cnncalc.model.field import ReceptiveField
 from cnncalc.model.report import LayerReport, Params, Report, Row, Totals
-from cnncalc.model.volume import Volume
+from cnncalc.model.volume import Layout, Volume
 
 Value: TypeAlias = int | str | Volume
 """What stands in a cell: a number, words, or a volume, which the layout decides how to write."""
-
-
-Layout: TypeAlias = Literal["hwc", "chw"]
-"""How volumes are written: channels last, or first."""
 
 
 MISFIT: Final = "*"

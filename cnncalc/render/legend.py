@@ -7,8 +7,9 @@ from typing import Final, NamedTuple
 
 from cnncalc.model.reach import WHOLE
 from cnncalc.model.report import LayerReport, Report, Row
+from cnncalc.model.volume import Layout
 from cnncalc.render import remainders
-from cnncalc.render.columns import Column, Layout, sees_beside, written
+from cnncalc.render.columns import Column, sees_beside, written
 
 MOST_LINES: Final = 7
 """More lines than this are no longer read; what can best be missed goes first."""

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from textwrap import wrap
 from typing import Literal, NamedTuple, TypeAlias
 
-from cnncalc.model.volume import Volume
-from cnncalc.render.columns import Layout, input_text, lettered, written
+from cnncalc.model.volume import Layout, Volume
+from cnncalc.render.columns import input_text, lettered, written
 
 Role: TypeAlias = Literal["title", "label", "result", "dim", "wrong"]
 Style: TypeAlias = Callable[[Role, str], str]

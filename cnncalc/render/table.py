@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from cnncalc.model.report import LayerReport, Open, Report, Row, Title
+from cnncalc.model.volume import Layout
 from cnncalc.render import columns
-from cnncalc.render.columns import Column, Layout
+from cnncalc.render.columns import Column
 from cnncalc.render.legend import Note, legend
 
 

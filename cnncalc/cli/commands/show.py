@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from cnncalc import api
 from cnncalc.cli.front import OK, WRONG, show_problems
@@ -13,9 +14,10 @@ from cnncalc.errors import SpecError
 
 def run(spec: str, question: Question, display: Display) -> int:
     """Show a spec."""
+    load = cache(api.load)  # `--flops all` asks several times
 
     def report(asked: Asked) -> api.Report:
-        return api.load(spec).report(params=question.named_params, input=question.input, **asked)
+        return load(spec).report(params=question.named_params, input=question.input, **asked)
 
     return _answered(spec, question, display, report)
 

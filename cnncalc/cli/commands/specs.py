@@ -26,7 +26,8 @@ class Listed:
 
 def run(display: Display) -> int:
     """List name, input, parameters and GMACs of every bundled spec and variant."""
-    listed = [_listed(name, variant) for name in bundled.names() for variant in (None, *api.load(name).variants)]
+    specs = {name: api.load(name) for name in bundled.names()}
+    listed = [_listed(name, spec, variant) for name, spec in specs.items() for variant in (None, *spec.variants)]
     match display.format:
         case "json":
             keys = ("name", "input", "params", "macs", "about")
@@ -43,8 +44,7 @@ def run(display: Display) -> int:
     return OK
 
 
-def _listed(name: str, variant: str | None) -> Listed:
-    spec = api.load(name)
+def _listed(name: str, spec: api.Spec, variant: str | None) -> Listed:
     report = spec.report(variant)
     shown = f"{name}:{variant}" if variant else name
     return Listed(shown, report.input.text, report.totals.params.total, report.totals.macs, report.title.name)
