@@ -1,15 +1,18 @@
-"""The specs that come with the program, and how a name finds one."""
+"""The specs that come with the program, and how a name finds one: an index beside them says which file to read.
+
+The index is written by `python -m cnncalc.cli.index`, and a test holds it against the specs.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import csv
+from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from cnncalc.algebra.errors import did_you_mean
 from cnncalc.errors import UsageError
-from cnncalc.spec import source
-from cnncalc.spec.tree import Mapping
 
 _PACKAGE = Path(__file__).parent.parent
 
@@ -22,22 +25,57 @@ class Found(NamedTuple):
     bundled: bool
 
 
+class Net(NamedTuple):
+    """A line of the index: a bundled net's name, where it stands, and its main numbers."""
+
+    name: str
+    file: str
+    variant: str | None
+    input: str
+    params: int
+    macs: int
+    title: str
+
+
 def folder() -> Path:
     """Return where the bundled specs are: in the installed package, or beside it in a checkout."""
     installed = _PACKAGE / "bundled"
     return installed if installed.is_dir() else _PACKAGE.parent / "specs"
 
 
-def names() -> tuple[str, ...]:
-    """Return the names of the bundled specs, without their variants."""
-    return tuple(sorted(path.stem for path in folder().glob("*.yaml")))
+def files() -> tuple[Path, ...]:
+    """Return the files of the bundled specs, by name."""
+    return tuple(sorted(folder().glob("*.yaml")))
+
+
+@cache
+def nets() -> tuple[Net, ...]:
+    """Return every bundled net and variant, as the index lists them."""
+    with (folder() / "index.csv").open(encoding="utf-8", newline="") as file:
+        _, *rows = csv.reader(file)
+    return tuple(
+        Net(name, file, variant or None, size, int(params), int(macs), title)
+        for name, file, variant, size, params, macs, title in rows
+    )
+
+
+def index(listed: Iterable[Net]) -> str:
+    """Return the text of the index."""
+    import io
+
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(Net._fields)
+    writer.writerows(listed)
+    return text.getvalue()
 
 
 def find(text: str) -> Found:
     """Return the file that a command line's SPEC means.
 
     An existing file by the full text wins, then `FILE:VARIANT`, split at the last colon; only a bare name falls back to
-    a bundled spec, or to a variant of one. Case and hyphens of bundled names do not matter.
+    a bundled spec, or to a variant of one. Case and hyphens of bundled names do not matter, and underscores do not
+    where only one net can be meant.
 
     Raises:
         UsageError: there is no such file or name.
@@ -49,41 +87,36 @@ def find(text: str) -> Found:
         return Found(Path(stem), variant, False)
     if whole.is_dir():
         raise UsageError(f"{text} is a folder, not a spec")
-    name, variant = (stem, variant) if stem else (text, None)  # type: ignore[assignment]
-    if "/" not in name and "\\" not in name:
-        for path in sorted(folder().glob("*.yaml")):
-            if _plain(path.stem) == _plain(name):
-                return Found(path, variant or None, True)
-        if not stem:
-            for path, key in _variants(name):
-                if _plain(key) == _plain(name):
-                    return Found(path, key, True)
-    raise _missing(text, name)
+    name = stem or text
+    net = None if "/" in name or "\\" in name else _named(name)
+    if net is None or (stem and net.variant):
+        raise _missing(text, name)
+    return Found(folder() / net.file, variant if stem else net.variant, True)
 
 
-def _plain(name: str) -> str:
-    return name.removesuffix(".yaml").lower().replace("-", "").replace("_", "")
+def _named(name: str) -> Net | None:
+    """Return the net of that name: as it is written, or else without its underscores."""
+    for spelled in (_spelled, _joined):
+        if same := [net for net in nets() if spelled(net.name) == spelled(name)]:
+            return same[0] if len(same) == 1 else None
+    return None
 
 
-def _variants(name: str = "") -> Iterator[tuple[Path, str]]:
-    """Yield every variant of the bundled specs in which a name occurs at all; only those are read in full."""
-    for path in sorted(folder().glob("*.yaml")):
-        text = path.read_text(encoding="utf-8")
-        if _plain(name) not in _plain(text):
-            continue
-        tree = source.read(text, path.name)
-        for entry in tree.entries if isinstance(tree, Mapping) else ():
-            if entry.key.value == "variants" and isinstance(entry.value, Mapping):
-                for variant in entry.value.entries:
-                    yield path, variant.key.value
+def _spelled(name: str) -> str:
+    return name.removesuffix(".yaml").lower().replace("-", "_")
+
+
+def _joined(name: str) -> str:
+    return _spelled(name).replace("_", "")
 
 
 def _missing(text: str, name: str) -> UsageError:
-    known = [*names(), *(key for _, key in _variants())]
-    near = did_you_mean(_plain(name), known)
+    message = f"there is no file and no bundled spec called {text}"
+    same = [net.name for net in nets() if _joined(net.name) == _joined(name)]
+    near = (f"did you mean {' or '.join(same)}?",) if same else did_you_mean(_spelled(name), [n.name for n in nets()])
     if near:
-        return UsageError(f"there is no file and no bundled spec called {text}; {near[0]}")
+        return UsageError(f"{message}; {near[0]}")
     return UsageError(
-        f"there is no file and no bundled spec called {text}",
-        (("cnncalc specs", "lists the nets that come with it"), (f"cnncalc init {_plain(name)}.yaml", "starts one")),
+        message,
+        (("cnncalc specs", "lists the nets that come with it"), (f"cnncalc init {_joined(name)}.yaml", "starts one")),
     )

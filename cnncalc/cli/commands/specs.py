@@ -3,65 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from cnncalc import api
 from cnncalc.cli.front import OK
 from cnncalc.cli.options import Display
 from cnncalc.cli.output import write, write_json
 from cnncalc.errors import UsageError
 from cnncalc.spec import bundled
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One bundled net and its main numbers."""
-
-    name: str
-    input: str
-    params: int
-    macs: int
-    about: str
+from cnncalc.spec.bundled import Net
 
 
 def run(display: Display) -> int:
-    """List name, input, parameters and GMACs of every bundled spec and variant."""
-    specs = {name: api.load(name) for name in bundled.names()}
-    listed = [_listed(name, spec, variant) for name, spec in specs.items() for variant in (None, *spec.variants)]
+    """List name, input, parameters and GMACs of every bundled net, from the index."""
+    nets = bundled.nets()
     match display.format:
         case "json":
-            keys = ("name", "input", "params", "macs", "about")
-            write_json({"specs": [{key: getattr(net, key) for key in keys} for net in listed]}, display)
+            write_json({"specs": [net._asdict() for net in nets]}, display)
         case "table" | "plain":
-            write(_table(listed, separated=display.format == "table"), display.file)
+            write(_table(nets, separated=display.format == "table"), display.file)
         case "csv":
-            write("".join(f"{','.join(row)}\n" for row in _rows(listed)), display.file)
+            write("".join(f"{','.join(row)}\n" for row in _rows(nets)), display.file)
         case "markdown":
-            heading, *rows = (f"| {' | '.join(row)} |\n" for row in _rows(listed))
+            heading, *rows = (f"| {' | '.join(row)} |\n" for row in _rows(nets))
             write("".join([heading, "|---|---|--:|--:|---|\n", *rows]), display.file)
         case "latex":
             raise UsageError("specs has no format latex", (("cnncalc specs --format markdown", "as a table"),))
     return OK
 
 
-def _listed(name: str, spec: api.Spec, variant: str | None) -> Listed:
-    report = spec.report(variant)
-    shown = f"{name}:{variant}" if variant else name
-    return Listed(shown, report.input.text, report.totals.params.total, report.totals.macs, report.title.name)
-
-
-def _rows(listed: Sequence[Listed], comma: str = "") -> list[tuple[str, ...]]:
+def _rows(nets: Sequence[Net], comma: str = "") -> list[tuple[str, ...]]:
     """Return the list as rows of words, the heading first."""
-    rows = [(net.name, net.input, f"{net.params:{comma}}", f"{net.macs / 1e9:.3f}", net.about) for net in listed]
+    rows = [(net.name, net.input, f"{net.params:{comma}}", _billions(net.macs), net.title) for net in nets]
     return [("name", "input", "params", "GMACs", "net"), *rows]
 
 
-def _table(listed: Sequence[Listed], *, separated: bool) -> str:
+def _billions(number: int) -> str:
+    """Return billions to three decimals, and of little nets the first two digits."""
+    billions = number / 1e9
+    return f"{billions:.3f}" if billions >= 0.01 else f"{billions:.2g}"
+
+
+def _table(nets: Sequence[Net], *, separated: bool) -> str:
     """Return the list as aligned text."""
-    rows = _rows(listed, "," if separated else "")
+    rows = _rows(nets, "," if separated else "")
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = (
-        f"{name:{widths[0]}}  {size:{widths[1]}}  {params:>{widths[2]}}  {macs:>{widths[3]}}  {about}".rstrip()
-        for name, size, params, macs, about in rows
+        f"{name:{widths[0]}}  {size:{widths[1]}}  {params:>{widths[2]}}  {macs:>{widths[3]}}  {title}".rstrip()
+        for name, size, params, macs, title in rows
     )
     return "\n".join(lines) + "\n"
