@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 from cnncalc.errors import CnncalcError
+
+_NEAR = 0.66
+_MOST_WORDS = 500
+_MOST_LISTED = 20
 
 Span = tuple[int, int]
 """A stretch of a text: its first character, and the one after its last."""
@@ -32,8 +37,15 @@ class ExprError(CnncalcError):
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Return the help line that names the nearest known words, or nothing when none is near."""
+    """Return the help line that names the nearest known words, or nothing when none is near or there are too many."""
     from difflib import get_close_matches  # only an error pays for it
 
-    near = get_close_matches(word, sorted(set(known)), n=2)
+    words = sorted(set(known))
+    near = get_close_matches(word, words, n=2, cutoff=_NEAR) if len(words) <= _MOST_WORDS else ()
     return (f"did you mean {' or '.join(f'`{name}`' for name in near)}?",) if near else ()
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names with commas between them: all, or of very many the first."""
+    first = list(islice(names, _MOST_LISTED + 1))
+    return ", ".join(first if len(first) <= _MOST_LISTED else [*first[:-1], "..."])

@@ -11,25 +11,31 @@ bad/resid.yaml:4:7: error[add-shape]: the main path gives 28x28x128 but the skip
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from cnncalc.errors import Call, Origin, Problem
 
-_WIDEST = 100
+_WIDEST = 106
 _BEFORE_CARET = 40
+_WORD = re.compile(r" *(?:`[^`]*`|[^ `]|`(?=[^`]*$))+")
 
 
-def full(problem: Problem) -> str:
-    """Return a problem with its source line, the caret under the place, the calls that led there, and the help."""
-    lines = [concise(problem)]
-    gutter = 5
+def full(problem: Problem, width: int | None = None) -> str:
+    """Return a problem with its source line, the caret under the place, the calls that led there, and the help.
+
+    With the `width` of a terminal the sentences are wrapped at blanks; what stands in backticks is kept in one piece.
+    """
+    gutter = max(5, len(str(problem.origin.line)) if problem.origin else 0)
+    behind = gutter + 3
+    lines = _wrapped(concise(problem), width, behind)
     if problem.origin is not None:
-        gutter = max(gutter, len(str(problem.origin.line)))
-        lines += _excerpt(problem.origin, gutter)
-        lines += [f"{'':{gutter}} = {_call(call)}" for call in reversed(problem.origin.blocks)]
+        lines += _excerpt(problem.origin, gutter, _WIDEST if width is None else width - behind)
+        for call in reversed(problem.origin.blocks):
+            lines += _wrapped(f"{'':{gutter}} = {_call(call)}", width, behind)
     for help in problem.help:
-        first, *rest = help.splitlines() or [""]
-        lines.append(f"{'':{gutter}} = help: {first}")
+        first, *rest = map(_shown, help.splitlines() or [""])
+        lines += _wrapped(f"{'':{gutter}} = help: {first}", width, behind + len("help: "))
         lines += [f"{'':{gutter}}         {line}" for line in rest]
     return "\n".join(line.rstrip() for line in lines)
 
@@ -38,7 +44,7 @@ def concise(problem: Problem) -> str:
     """Return a problem as one line, which editors can follow to its place."""
     origin = problem.origin
     place = "" if origin is None else f"{origin.file}:{origin.line}:{origin.column}: "
-    return f"{place}{problem.severity}[{problem.code}]: {' '.join(problem.message.splitlines())}"
+    return f"{place}{problem.severity}[{problem.code}]: {_shown(' '.join(problem.message.splitlines()))}"
 
 
 def as_json(problem: Problem) -> dict[str, object]:
@@ -62,14 +68,29 @@ def _call(call: Call) -> str:
     return f"in block `{call.name}`{arguments}, called at {call.file}:{call.line}"
 
 
-def _excerpt(origin: Origin, gutter: int) -> list[str]:
+def _wrapped(text: str, width: int | None, indent: int) -> list[str]:
+    """Return a line cut at blanks into lines of a width, the second and later ones indented."""
+    if width is None or _width(text) <= width:
+        return [text]
+    lines: list[str] = []
+    line = ""
+    for word in _WORD.findall(text):
+        if line.strip() and _width(line + word.rstrip()) > width:
+            lines.append(line)
+            line, word = " " * indent, word.lstrip()
+        line += word
+    return [*lines, line]
+
+
+def _excerpt(origin: Origin, gutter: int, widest: int) -> list[str]:
     """Return the source line and the carets below it; of a very long line, a window around the place."""
     text = origin.text.rstrip()
     if not text:
         return []
     start = min(origin.column - 1, len(text))
-    first = max(0, min(start - _BEFORE_CARET, len(text) - _WIDEST))
-    last = min(first + _WIDEST, len(text))
+    widest = widest if len(text) <= widest else max(widest - 2 * len("..."), 20)
+    first = max(0, min(start - min(_BEFORE_CARET, widest // 2), len(text) - widest))
+    last = min(first + widest, len(text))
     left, right = "..." if first else "", "..." if last < len(text) else ""
     indent = len(left) + _width(text[first:start])
     carets = max(1, _width(text[start : min(start + origin.length, last)]))
@@ -80,7 +101,7 @@ def _excerpt(origin: Origin, gutter: int) -> list[str]:
 
 
 def _shown(text: str) -> str:
-    """Return what an excerpt shows for a text: nothing that moves the cursor or hides itself."""
+    """Return what is shown of a line of text: nothing that moves the cursor or hides itself."""
     return "".join(c if c.isprintable() else " " if c.isspace() else "?" for c in text)
 
 

@@ -150,7 +150,7 @@ def plan(op: str, short: Short, names: Collection[str] = (), heads: bool = False
                 raise named_head(cls, chunk)
             setting = _setting(cls, chunk, " " if short.text else ": ")
             if posts:
-                raise misplaced(cls, layer_class(posts[-1].kind), short, chunk, posts[0].start)
+                raise misplaced(cls, posts[-1].kind, short, chunk, posts[0].start)
             if any(setting.field == earlier.field for earlier in settings):
                 raise twice(cls, setting.field, chunk)
             settings.append(setting)

@@ -125,9 +125,9 @@ def twice(cls: type[Layer], field: str, chunk: Chunk) -> BindError:
     return BindError("option", f"{field} is given twice", help, at=(chunk.start, chunk.end))
 
 
-def misplaced(first: type[Layer], last: type[Layer], short: Short, chunk: Chunk, behind: int) -> BindError:
+def misplaced(first: type[Layer], last: str, short: Short, chunk: Chunk, behind: int) -> BindError:
     """Refuse an option of a line's own layer that stands behind the ops that follow it, from a character on."""
-    message = f"`{chunk.name}` is an option of {first.kind}, and stands behind {last.kind}"
+    message = f"`{chunk.name}` is an option of {first.kind}, and stands behind {last}"
     text = short.text
     parts = text[:behind], text[chunk.start : chunk.end], text[behind : chunk.start], text[chunk.end :]
     corrected = ", ".join(filter(None, (part.strip(", ") for part in parts)))
@@ -147,9 +147,12 @@ def wrong_value(cls: type[Layer], error: ValidationError) -> RuleError:
             needs = " and ".join(sorted(absent, key=cls.head.find))
             return RuleError("arg", f"{cls.kind} needs its {needs}", example(cls), field=field)
         case "greater_than_equal":
-            return RuleError("value", f"{field} must be at least {context['ge']}, not {shown}", field=field)
+            least = str(context["ge"]) if field in cls.head.split() else f"`{field} {context['ge']}`"
+            message = f"{field} must be at least {context['ge']}, not {shown}"
+            return RuleError("value", message, f"write {least} or more", field=field)
         case "less_than":
-            return RuleError("value", f"{field} must be below {context['lt']}, not {shown}", field=field)
+            message = f"{field} must be below {context['lt']:g}, not {shown}"
+            return RuleError("value", message, f"it is a fraction of 1: {example(cls)}", field=field)
         case "int_type" | "int_from_float" if isinstance(given, float):
             return RuleError("value", f"{field} must be a whole number, not {shown}", _WHOLE, field=field)
         case "int_type" | "tuple_type":

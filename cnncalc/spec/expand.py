@@ -11,8 +11,8 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnncalc.algebra.errors import ExprError, did_you_mean
-from cnncalc.algebra.expr import evaluate
+from cnncalc.algebra.errors import ExprError, did_you_mean, listed
+from cnncalc.algebra.expr import evaluate, leaves
 from cnncalc.algebra.operators import Value as Evaluated
 from cnncalc.errors import Origin, Problem, RuleError, SpecError
 from cnncalc.model.graph import Graph, GraphBuilder, Input, Line, Node, Rules, Tap
@@ -163,7 +163,8 @@ class Expansion:
         value = self.value(located, scope)
         if isinstance(value, bool):
             return value
-        help = ("compare something, e.g. `s > 1`",)
+        compared = located.text.value if located.text.value.isidentifier() else "s"
+        help = (f"compare something, e.g. `{compared} > 1`",)
         problem = Problem("value", f"`{located.text.value}` is {value}, neither true nor false", help)
         raise SpecError((traced(problem, located.text.origin, scope),))
 
@@ -173,7 +174,10 @@ class Expansion:
         if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
             return value
         shown = f"{float(value):g}" if isinstance(value, Fraction) else value
-        help = ("use //, round() or divisible() to make it whole",) if isinstance(value, Fraction) else ()
+        used = {leaf.symbol for leaf in leaves(located.expr)} & scope.env.keys()
+        told = "".join(f"; {name} is {scope.env[name]}" for name in sorted(used))
+        fraction = isinstance(value, Fraction)
+        help = ("use //, round() or divisible() to make it whole" if fraction else f"write 0 or more{told}",)
         problem = Problem("value", f"`{located.text.value}` is {shown}, which is no count", help)
         raise SpecError((traced(problem, located.text.origin, scope),))
 
@@ -184,7 +188,7 @@ class Expansion:
         except KeyError:
             near = did_you_mean(name.value, scope.taps)
             where = "this block" if scope.calls else "the spec"
-            help = near or (f"the taps of {where} so far: {', '.join(scope.taps)}",)
+            help = near or (f"the taps of {where} so far: {listed(scope.taps)}",)
             problem = Problem("tap", f"there is no tap called `{name.value}` before this place", help)
             raise SpecError((traced(problem, name.origin, scope),)) from None
         if isinstance(tap, Node) and tap.aux and not scope.aux:

@@ -74,19 +74,29 @@ def unreadable(text: str) -> tuple[str, ...]:
     if stripped.endswith(","):
         return (f"nothing follows the last comma: write `{stripped.rstrip(', ')}`",)
     if percent := re.search(r"([0-9]{1,2})%", text):
-        return (f"{percent[0]} is the fraction `{int(percent[1]) / 100:g}`",)
-    if index := re.search(r"([A-Za-z_]\w*)\[([0-9]+)\]", text):
-        return (f"an item of a list is `{index[1]}.{index[2]}`",)
-    if maps := re.search(r"([0-9]+) ?@ ?(\S+)", text):
+        rate = f"{int(percent[1]) / 100:g}"
+        return (f"{percent[0]} is the fraction `{rate}`{_instead(text, text.replace(percent[0], rate), rate)}",)
+    if index := re.search(r"\b([A-Za-z_]\w*)\[([0-9]+)\]", text):
+        item = f"{index[1]}.{index[2]}"
+        return (f"an item of a list is `{item}`{_instead(text, text.replace(index[0], item), item)}",)
+    if maps := re.search(r"\b([0-9]+) ?@ ?(\S+)", text):
         return (f"{maps[1]} filters of {maps[2]} are `{maps[1]} x {maps[2]}`",)
-    if "=>" in text or "- >" in text:
-        return ("what comes out is claimed with `->`",)
+    if arrow := re.search("=>|- >", text):
+        return (f"what comes out is claimed with `->`: write `{text.replace(arrow[0], '->')}`",)
     return ()
+
+
+def _instead(text: str, corrected: str, part: str) -> str:
+    """Return the end of a help that shows a part: the whole text with it, unless the part is all of it."""
+    return "" if corrected == part else f": write `{corrected}`"
 
 
 def not_one_op(tree: Mapping, ops: list[Entry]) -> Problem:
     """Say that an item has no op, or several."""
     if not ops:
+        if skip := next((entry.key.value for entry in tree.entries if entry.key.value.startswith("skip")), None):
+            beside = f"put `{skip}:` beside `residual:`, without a dash: it is no layer of the main path"
+            return Problem("layer", f"`{skip}` stands where a layer belongs", (beside,))
         return Problem("layer", "these are modifiers without a layer", ("name the op: `conv: 8 x 3x3`",))
     names = " and ".join(f"`{entry.key.value}`" for entry in ops[:3])
     message = f"{names} stand in one layer"
@@ -102,7 +112,8 @@ def not_one_op(tree: Mapping, ops: list[Entry]) -> Problem:
     elif word in KINDS and layer_class(word).follows and value in ("", "yes", "on", "true"):
         help = (f"what follows stands in the text: `{line}, {word}`", _NEW_ITEM)
     else:
-        help = did_you_mean(word.lower(), MODIFIERS) or (_NEW_ITEM,)
+        alone = "" if tree.flow else f"below the dash before it: `- {word}: {value}`"
+        help = did_you_mean(word.lower(), MODIFIERS) or (f"{_NEW_ITEM} {alone}".strip(),)
     return Problem("layer", message, help)
 
 

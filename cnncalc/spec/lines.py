@@ -12,7 +12,7 @@ from cnncalc.model.graph import Tap
 from cnncalc.spec.bind import Piece, Plan
 from cnncalc.spec.bind_errors import BindError
 from cnncalc.spec.items import Item, Located, Machine, Scope, Turn
-from cnncalc.spec.places import traced
+from cnncalc.spec.places import help_of, traced
 from cnncalc.spec.tree import Entry, Text
 
 
@@ -31,7 +31,7 @@ class Written(NamedTuple):
         try:
             pieces = self.plan.pieces(scope.env, machine.defaults)
         except BindError as error:
-            problem = Problem(error.code, error.message, error.help)
+            problem = Problem(error.code, error.message, help_of(error))
             origin = self.origin_of(self.text, self.options, error)
             raise SpecError((traced(problem, origin, scope),)) from None
         line = machine.line(_words(pieces), scope)

@@ -121,7 +121,11 @@ def parse_claim(text: str) -> Claim | None:
         return None
     check_length(text)
     start = len(body) + len(arrow) + len(claimed) - len(claimed.lstrip(" "))
-    size = _size(text, start)
+    try:
+        size = _size(text, start)
+    except ExprError as error:
+        fixed = respelled(claimed)
+        raise error if fixed is None else _respelled(error, f"{body.rstrip()} -> {fixed}") from None
     return Claim(size.text, start, start + len(size.text), size)
 
 
@@ -142,8 +146,12 @@ def parse_size(text: str) -> Size:
         fixed = respelled(text)
         if fixed is None:
             raise
-        span = None if error.start is None or error.end is None else (error.start, error.end)
-        raise ExprError(error.code, error.message, f"write `{fixed}`", span=span) from None
+        raise _respelled(error, fixed) from None
+
+
+def _respelled(error: ExprError, fixed: str) -> ExprError:
+    span = None if error.start is None or error.end is None else (error.start, error.end)
+    return ExprError(error.code, error.message, f"write `{fixed}`", span=span)
 
 
 @lru_cache(maxsize=1024)

@@ -12,6 +12,7 @@ from cnncalc.errors import Origin, Problem
 from cnncalc.model.graph import Rounding
 from cnncalc.spec.model import EXPECTED, SIZES, SpecModel
 from cnncalc.spec.respell import respelled
+from cnncalc.spec.source import MAX_PROBLEMS
 from cnncalc.spec.tree import Mapping as Keys
 from cnncalc.spec.tree import Sequence, Text, Tree, plain
 
@@ -49,7 +50,8 @@ def outline_problems(tree: Keys) -> list[Problem]:
         SpecModel.model_validate(plain(tree))
     except ValidationError as error:
         problems: dict[tuple[object, ...], Problem] = {}
-        for found in sorted(error.errors(include_url=False), key=lambda found: -len(found["loc"])):
+        found_all = error.errors(include_url=False)[:MAX_PROBLEMS]
+        for found in sorted(found_all, key=lambda found: -len(found["loc"])):
             problem = _problem(tree, found["loc"], found["type"])
             key = found["loc"][0]
             problems.setdefault((key,) if key == "input" else (problem.code, problem.origin), problem)
@@ -70,7 +72,7 @@ def _problem(tree: Keys, location: tuple[int | str, ...], kind: str) -> Problem:
     if key == "expect" and kind == "literal_error":
         return unexpected(path[1], origin)
     if key == "input" and len(path) > 2:
-        help = (f"its sizes are called {', '.join(SIZES)}",)
+        help = (*did_you_mean(path[2], SIZES), f"its sizes are called {', '.join(SIZES)}")
         return Problem("input", f"an input has no `{path[2]}`", help, origin=_origin_of(tree, [key, path[2]]))
     where = f"{key}: `{path[1]}`" if len(path) > 1 and not path[1].isdecimal() and key != "input" else f"{key}"
     what = _WHAT.get(key, "a text" if key in ("name", "about", "source") else "a mapping")

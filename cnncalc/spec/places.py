@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from cnncalc.algebra.errors import ExprError
-from cnncalc.errors import Call, Origin, Problem
+from cnncalc.errors import Call, Origin, Problem, RuleError
 from cnncalc.spec.bind_errors import BindError
 from cnncalc.spec.items import Scope
 from cnncalc.spec.respell import whole_number
 from cnncalc.spec.tree import Text
 
+_HELP = {
+    "more than 100 operators": ("give its parts names with `let:`, and use those",),
+    "nested more than 40": ("give its parts names with `let:`, and use those",),
+    "is beyond 2^53": ("no net has so many of anything: count the digits",),
+    "by zero": ("what stands behind it must not be 0 here",),
+}
+"""What helps against a message of the algebra, by a part of it."""
+
 
 def place(error: ExprError | BindError, text: Text, scope: Scope | None = None) -> Problem:
     """Return the error as a problem at its characters of the text, or at all of it if it does not know them."""
     origin = text.origin if error.start is None or not error.end else text.at(error.start, error.end)
-    help = error.help
+    help = help_of(error)
     if error.start is not None and (number := whole_number(text.value[error.start : error.end])):
         help = (f"write {number}",)
     problem = Problem(error.code, error.message, help)
     return problem._replace(origin=origin) if scope is None else traced(problem, origin, scope)
+
+
+def help_of(error: ExprError | RuleError) -> tuple[str, ...]:
+    """Return the help of an error, or what is known to help against its message."""
+    return error.help or next((lines for part, lines in _HELP.items() if part in error.message), ())
 
 
 def traced(problem: Problem, origin: Origin, scope: Scope) -> Problem:

@@ -7,15 +7,16 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from cnncalc.algebra.errors import ExprError, did_you_mean
+from cnncalc.algebra.errors import ExprError, did_you_mean, listed
 from cnncalc.errors import Origin, Problem, SpecError
 from cnncalc.layers.catalogue import KINDS
 from cnncalc.model.graph import Rounding
 from cnncalc.spec import source
 from cnncalc.spec.bind import plan
 from cnncalc.spec.bind_errors import BindError
+from cnncalc.spec.bounded import Enough, Problems
 from cnncalc.spec.document import Document, Variant
-from cnncalc.spec.items import Block
+from cnncalc.spec.items import Block, Item
 from cnncalc.spec.model import EXPECTED
 from cnncalc.spec.notation import Header, Parameter, Short, parse_header, parse_short
 from cnncalc.spec.outline import ROUNDINGS, outline_problems, unexpected
@@ -32,6 +33,7 @@ STANDARD = ("separable", "spatial_separable", "flattened", "squeeze_excite", "cr
 """The blocks of standard.yaml, by name, so that it is read only for a spec that calls one."""
 
 _TEXTS = ("name", "about", "source")
+_HEADER = "a block's key reads like a function: `double(c, k=3)`"
 _VARIANT_KEYS = ("input", "rounding", "expect", *_TEXTS)
 _ANYWHERE = frozenset({"in", "i"})
 
@@ -46,8 +48,10 @@ def read_document(text: str | bytes, file: str) -> Document:
     if not isinstance(tree, Keys):
         help = ("it begins with `input:` and `layers:`",)
         raise SpecError((Problem("layer", "a spec is a mapping, not a list or a text", help, origin=tree.origin),))
-    problems = outline_problems(tree)
-    document = _Reader(tree, problems).document(file)
+    problems = Problems(outline_problems(tree))
+    document = None
+    with suppress(Enough):
+        document = _Reader(tree, problems).document(file)
     if problems or document is None:
         raise SpecError(tuple(sorted(problems, key=by_place)))
     return document
@@ -59,15 +63,17 @@ def read_chain(input: str, layers: Sequence[str]) -> Document:
     Raises:
         SpecError: with the problems of all layers.
     """
-    problems: list[Problem] = []
+    problems = Problems()
     trees: list[Tree] = []
-    for number, text in enumerate(layers, 1):
-        try:
-            trees.append(source.read(text, f"layer {number}"))
-        except SpecError as error:
-            problems += error.problems
+    items: tuple[Item, ...] = ()
     start = Origin("chain", 1, 1)
-    items = ItemReader(problems, _Blocks({})).body(List(tuple(trees), start), _ANYWHERE)
+    with suppress(Enough):
+        for number, text in enumerate(layers, 1):
+            try:
+                trees.append(source.read(text, f"layer {number}"))
+            except SpecError as error:
+                problems += error.problems
+        items = ItemReader(problems, _Blocks({})).body(List(tuple(trees), start), _ANYWHERE)
     if problems:
         raise SpecError(tuple(sorted(problems, key=_layer_number)))
     return Document("chain", dict.fromkeys(_TEXTS, ""), Text(input, start, False), None, {}, {}, {}, {}, items, (), {})
@@ -172,7 +178,8 @@ class _Reader:
             try:
                 header = parse_header(key.value)
             except ExprError as error:
-                self.problems.append(place(error, key))
+                problem = place(error, key)
+                self.problems.append(problem._replace(help=problem.help or (_HEADER,)))
                 self.broken.add(key.value.partition("(")[0].strip())
                 continue
             if header.name in headers:
@@ -203,7 +210,7 @@ class _Reader:
         entries = {e.key.value: e for e in tree.entries} if isinstance(tree, Keys) else {}
         for key, entry in entries.items():
             if key not in _VARIANT_KEYS and key not in params:
-                known = f"its params are {', '.join(params)}" if params else "declare it under `params:` first"
+                known = f"its params are {listed(params)}" if params else "declare it under `params:` first"
                 near = did_you_mean(key, [*params, *_VARIANT_KEYS]) or (
                     f"{known}; a variant also sets {', '.join(_VARIANT_KEYS)}",
                 )

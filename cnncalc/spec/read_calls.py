@@ -80,7 +80,7 @@ class CallReader(TapReader):
     def _row(self, heads: list[Text], row: Tree) -> TableRow:
         cells = self.items_of(row)
         if len(cells) != len(heads):
-            message = f"this row has {len(cells)} cells, and there are {len(heads)} columns"
+            message = f"this row has {len(cells)} cell{'s' * (len(cells) != 1)}, and there are {len(heads)} columns"
             raise self.bad("arg", message, row.origin, "one cell for every column")
         named: dict[str, Located] = {}
         first: dict[str, Located] = {}

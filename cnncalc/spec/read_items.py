@@ -13,6 +13,7 @@ from cnncalc.spec.bind_errors import BindError, example
 from cnncalc.spec.items import Body, Claim, Item
 from cnncalc.spec.lines import Identity, Let, Use, Written
 from cnncalc.spec.notation import Chunk, Short, parse_claim, parse_value
+from cnncalc.spec.places import help_of
 from cnncalc.spec.read_calls import CallReader
 from cnncalc.spec.read_words import Bad
 from cnncalc.spec.tree import Entry, Sequence, Text, Tree
@@ -171,7 +172,7 @@ class ItemReader(CallReader):
             written = Written(plan(cls.kind, short, self.names, heads=isinstance(args, Keys)), text, options)
         except BindError as error:
             origin = Written.origin_of(text, options, error)
-            raise self.bad(error.code, error.message, origin, *error.help) from None
+            raise self.bad(error.code, error.message, origin, *help_of(error)) from None
         for planned in written.plan.layers:
             for setting, expr in planned.exprs():
                 entry = options.get(setting.field)
@@ -192,7 +193,7 @@ class ItemReader(CallReader):
                     planned.piece({})
                 except BindError as error:
                     origin = Written.origin_of(written.text, written.options, error)
-                    self.bad(error.code, error.message, origin, *error.help)
+                    self.bad(error.code, error.message, origin, *help_of(error))
 
     def _join(self, op: Text, args: Tree, modifiers: Mapping[str, Entry]) -> Body:
         """Read a join: of taps by name, or of branches."""

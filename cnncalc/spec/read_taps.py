@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from cnncalc.algebra.errors import did_you_mean
+from cnncalc.algebra.errors import did_you_mean, listed
 from cnncalc.spec.read_words import WordReader
 from cnncalc.spec.tree import Entry, Sequence, Text
 
@@ -22,7 +22,7 @@ class TapReader(WordReader):
         """Note the taps that nothing in the block is called."""
         for tap in self.taps:
             if tap.value not in self.named:
-                known = f"only a layer with a `name:` is a tap; the taps here: {', '.join(sorted(self.named))}"
+                known = f"only a layer with a `name:` is a tap; the taps here: {listed(sorted(self.named))}"
                 near = did_you_mean(tap.value, self.named) or (known,)
                 self.bad("tap", f"there is no tap called `{tap.value}`", tap.origin, *near)
 
@@ -32,7 +32,8 @@ class TapReader(WordReader):
             return None
         text = self.text(modifiers["name"])
         if not _is_name(text.value):
-            help = "a name is letters, digits and _, such as `c1`"
+            fixed = re.sub(r"\W+", "_", text.value.strip())
+            help = f"a name is letters, digits and _: write `{fixed if _is_name(fixed) else 'c1'}`"
             raise self.bad("name", f"`{text.value}` cannot be a name", text.origin, help)
         self.named.add(text.value)
         return text.value

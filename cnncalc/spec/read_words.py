@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from cnncalc.algebra.errors import ExprError, did_you_mean
+from cnncalc.algebra.errors import ExprError, did_you_mean, listed
 from cnncalc.algebra.expr import Expr, leaves
 from cnncalc.algebra.operators import FUNCTIONS
 from cnncalc.errors import Origin, Problem
@@ -66,7 +66,7 @@ class WordReader:
             if leaf.symbol not in self.names and leaf.symbol not in allowed:
                 at = text.at(*leaf.span) if leaf.span else text.origin
                 near = did_you_mean(leaf.symbol, [*self.names, *FUNCTIONS, *allowed]) if len(leaf.symbol) > 1 else ()
-                known = ", ".join(sorted(self.names - {"i", "in"})) or "none"
+                known = listed(sorted(self.names - {"i", "in"})) or "none"
                 declare = f"declare it under `params:` or `let:`; known here: {known}"
                 raise self.bad("name", f"nothing here is called `{leaf.symbol}`", at, *near, declare)
 

@@ -11,12 +11,16 @@ _EXPONENT = re.compile(r"([0-9]{1,15})(?:\.([0-9]{1,15}))?[eE]\+?([0-9]{1,2})")
 
 
 def respelled(text: str) -> str | None:
-    """Return a size whose numbers are all there as it is written here: `(28, 28, 1)`, `32 by 32`, `3x32x32CHW`."""
+    """Return a size whose numbers are all there as it is written here: `(28, 28, 1)`, `32 by 32`, `3x32x32CHW`.
+
+    None if it is written so already: what is wrong with it is something else.
+    """
     match = _OTHER_SIZE.fullmatch(text.strip())
     if match is None:
         return None
     size = "x".join(re.findall("[0-9]+", match[1]))
-    return f"{size} {match[2]}" if match[2] else size
+    whole = f"{size} {match[2]}" if match[2] else size
+    return whole if whole != text.strip() else None
 
 
 def whole_number(text: str) -> str | None:

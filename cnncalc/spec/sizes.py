@@ -114,7 +114,9 @@ def _numbers(dims: tuple[int | str, ...]) -> Volume:
 
 def _lettered(dims: tuple[int | str, ...], letters: str) -> Volume:
     shown = "x".join(map(str, dims))
-    if len(letters) != len(dims) or len(set(letters)) != len(letters):
+    if twice := next((letter for letter in letters if letters.count(letter) > 1), None):
+        raise RuleError("input", f"{shown} {letters} names {twice} twice", "name each size once: `HWC`, `CHW`, `LC`")
+    if len(letters) != len(dims):
         raise RuleError(
             "input", f"{shown} has {len(dims)} sizes, and {letters} names {len(letters)}", "name each size once"
         )
@@ -123,7 +125,9 @@ def _lettered(dims: tuple[int | str, ...], letters: str) -> Volume:
         sizes["C"] = sizes.pop("D")
     if sizes.get("N", 1) != 1:
         raise RuleError(
-            "input", f"{shown} {letters} is a batch of {sizes['N']}", "give one input, and `--batch` for many"
+            "input",
+            f"{shown} {letters} is a batch of {sizes['N']}",
+            f"write one input, `{_one(sizes)}`; its size times the batch is asked for with `--batch`",
         )
     sizes.pop("N", None)
     unknown = [letter for letter in sizes if letter not in _SPATIAL + "C"]
@@ -133,11 +137,18 @@ def _lettered(dims: tuple[int | str, ...], letters: str) -> Volume:
     return _numbers((*(sizes[axis] for axis in _SPATIAL if axis in sizes), sizes["C"]))
 
 
+def _one(sizes: Mapping[str, int | str]) -> str:
+    """Return a size with letters without its batch."""
+    single = {letter: dim for letter, dim in sizes.items() if letter != "N"}
+    return f"{'x'.join(map(str, single.values()))} {''.join(single)}"
+
+
 def _positive(dim: int | str) -> int:
     if isinstance(dim, str):
         raise RuleError(
             "unknown-size", f"the size {dim} is a letter; sizes are numbers for now", f"write a number for {dim}"
         )
     if not 1 <= dim <= 2**53:
-        raise RuleError("input", f"a size is at least 1, not {dim}" if dim < 1 else "a size is at most 2^53")
+        limit = f"a size is at least 1, not {dim}" if dim < 1 else "a size is at most 2^53"
+        raise RuleError("input", limit, "a grey image has 1 channel, a vector no rows")
     return dim

@@ -24,6 +24,10 @@ MAX_BYTES = 256 * 1024
 MAX_DEPTH = 40
 MAX_ITEMS = 20_000
 MAX_PROBLEMS = 100
+MAX_TEXT = 1000
+
+FREE_TEXTS = ("name", "about", "source", "note")
+"""The keys whose text is for people, and as long as they like."""
 
 _LOADER: type[yaml.CSafeLoader | yaml.SafeLoader] = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
@@ -34,6 +38,7 @@ _DASH = re.compile(" *(- .*)")
 _TAG = re.compile(r"!\S*|%TAG")
 
 _MINIMAL = "a spec begins like this:\ninput: 32x32x3\nlayers:\n  - conv: 10 x 5x5, pad 2\n  - relu"
+_FREE = f"{', '.join(FREE_TEXTS[:-1])} and {FREE_TEXTS[-1]}"
 _TOO_BIG = f"a spec has at most {MAX_BYTES // 1024} KiB"
 _SMALLER = "repeat layers with a block or `repeat:`"
 
@@ -186,6 +191,9 @@ class _Reader:
         if event.style == '"' and (control := _control(event.value)):
             message = f"the text holds U+{ord(control[0]):04X}, a character that cannot be shown"
             self._add("yaml", message, origin, "leave the escape sequence out")
+        if len(event.value) > MAX_TEXT and path.rpartition(".")[2] not in FREE_TEXTS:
+            message = f"a text of {len(event.value):,} characters: only {_FREE} may have more than {MAX_TEXT:,}"
+            self._add("expr-long", message, origin, "write it as several layers, or name its parts with `let:`")
         dash = self._dash(start, end) if event.style in (None, "") else None
         return Text(event.value, origin, event.style in ("'", '"'), dash)
 

@@ -18,6 +18,7 @@ _DASHES = "the dashes of one list stand below each other, each in the same colum
 _FROM_START = re.compile("simple key|scanning a quoted|an alias|an anchor")  # best shown at the start of the item
 _EQUALS = re.compile(r" *([a-z_]+) *= *(.+)")
 _WORD_ITEM = re.compile(r" *- +([A-Za-z_]\w*) *(?:#.*)?")
+_WORD = re.compile(r" *([A-Za-z_]\w*) *")
 _KEY = re.compile(r" *([a-z_]+) *:")
 _DASH = re.compile(" *- ")
 
@@ -81,7 +82,12 @@ def syntax_problem(error: yaml.MarkedYAMLError, file: str, lines: Sequence[str])
     for needle, message, help in _SYNTAX:
         if needle in reason:
             text = f"not valid YAML: {message.format(**words)} ({reason})"
-            helps = (help.format(**words), *((_DASHES,) if _DASH.match(line) else ()))
+            dashed = _DASH.match(line) is not None
+            helps = (help.format(**words), *((_DASHES,) if dashed else ()))
+            if dashed and help is _COLUMNS:
+                helps = (_DASHES,)
+            if needle == "expected ':'" and at.line < len(lines) and (word := _WORD.fullmatch(lines[at.line])):
+                helps = (f"a layer begins with `- `: write `- {word[1]}`", *helps[1:])
             if equals := next(
                 (_EQUALS.fullmatch(each) for each in lines[: mark.line] if _EQUALS.fullmatch(each)), None
             ):
