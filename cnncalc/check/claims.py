@@ -3,31 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from cnncalc.algebra.errors import ExprError, did_you_mean
 from cnncalc.algebra.expr import evaluate
 from cnncalc.algebra.parser import parse
 from cnncalc.errors import Problem, RuleError, Severity
 from cnncalc.model.graph import Node, Tap
-from cnncalc.model.report import Report
+from cnncalc.model.reach import UNORDERED
+from cnncalc.model.report import Params, Report
 from cnncalc.spec.expand import Claimed
 from cnncalc.spec.notation import parse_size
 from cnncalc.spec.places import place
 from cnncalc.spec.sizes import volume_of
+from cnncalc.spec.source import MAX_PROBLEMS
 from cnncalc.spec.tree import Text
 
-Difference: TypeAlias = Callable[[Report, str], str]
-"""How a report differs from what is written: `params are 760, not 750`; empty if it does not."""
+_LAYERS_BEHIND = 100
+"""Among so many layers before a claim, the one that gave it its size is looked for."""
+
+
+class Difference(NamedTuple):
+    """How a report differs from what is written: `params are 760, not 750`, and where that may come from."""
+
+    text: str
+    help: tuple[str, ...] = ()
+
+
+Comparison: TypeAlias = Callable[[Report, str], Difference | None]
+"""What holds a report against what is written; None if it is the same."""
 
 
 def claim_problems(claims: Iterable[Claimed], severity: Severity = "error") -> tuple[Problem, ...]:
-    """Return a problem for every size that a spec claims and that does not come out.
+    """Return a problem for every size that a spec claims and that does not come out, a hundred at the most.
 
     Under other parameters than the spec's own, a claim need not hold: give it the severity `note`.
     """
-    problems = []
+    problems: list[Problem] = []
     for claimed in claims:
+        if len(problems) == MAX_PROBLEMS:
+            break
         try:
             volume = volume_of(claimed.claim.size)
         except RuleError as error:
@@ -53,13 +68,24 @@ def _arithmetic(tap: Tap) -> tuple[str, ...]:
     """Return how the size came about, by the layer that gave it its size: a relu behind it changes nothing."""
     from cnncalc.explain.worked import output_sizes  # only a claim that does not hold pays for it
 
-    while isinstance(tap, Node):
-        if sizes := output_sizes(tap):
-            return ("; ".join(size.rounded for size in sizes),)
-        if tap.volumes != (tap.output,):
-            return ()
+    for _ in range(_LAYERS_BEHIND):
+        if not isinstance(tap, Node):
+            break
+        volumes = tap.volumes
+        if tap.layer.positions(*volumes):
+            return ("; ".join(size.rounded for size in output_sizes(tap)),)
+        if volumes != (tap.output,):
+            return _joined_up(tap)
         (tap,) = tap.inputs
     return ()
+
+
+def _joined_up(node: Node) -> tuple[str, ...]:
+    """Return how many numbers a map has that becomes a vector: `4*4*16 = 256`."""
+    volume, output = node.volumes[0], node.output
+    if not volume.space or output.space or node.layer.reach(volume) is not UNORDERED:
+        return ()
+    return (f"{'*'.join(map(str, (*volume.space, volume.channels)))} = {output.channels}",)
 
 
 def _expected(report: Report, key: str, text: Text) -> Problem | None:
@@ -73,37 +99,54 @@ def _expected(report: Report, key: str, text: Text) -> Problem | None:
         return place(error, text)
     except RuleError as error:
         return error.problem(text.origin)
-    return Problem("expect", f"{difference} as expected", origin=text.origin) if difference else None
+    if difference is None:
+        return None
+    return Problem("expect", f"{difference.text} as expected", difference.help, origin=text.origin)
 
 
-def _count(name: str, count: Callable[[Report], int]) -> Difference:
-    def difference(report: Report, written: str) -> str:
+def _count(name: str, count: Callable[[Report], int], parts: Callable[[Report], Params] | None = None) -> Comparison:
+    """Compare a whole number; `parts` are what may have been forgotten in it, or counted too much."""
+
+    def difference(report: Report, written: str) -> Difference | None:
         value, found = evaluate(parse(written)), count(report)
         if isinstance(value, bool) or not isinstance(value, int):
             raise RuleError("value", f"{name} is a whole number, not {written}")
-        return "" if value == found else f"{name} are {found:,}, not {value:,}"
+        help = _forgotten(found - value, parts(report)) if parts else ()
+        return None if value == found else Difference(f"{name} are {found:,}, not {value:,}", help)
 
     return difference
 
 
-def _output(report: Report, written: str) -> str:
+def _forgotten(more: int, params: Params) -> tuple[str, ...]:
+    """Return what part of the parameters makes the difference, if one does."""
+    biases, norm = f"the {params.biases:,} biases", f"the {params.norm:,} learned numbers of the norm layers"
+    reasons = {
+        params.biases + params.norm: f"the difference is {biases} and {norm}, which are counted",
+        params.norm: f"the difference is {norm}, which are counted",
+        params.biases: f"the difference is {biases}, which are counted: `bias off` takes a layer's away",
+        -params.buffers: f"the difference is the {params.buffers:,} running statistics of bn, which are not learned",
+    }
+    return (reasons[more],) if more in reasons else ()
+
+
+def _output(report: Report, written: str) -> Difference | None:
     volume, (_, tap) = volume_of(parse_size(written)), report.outputs[0]
-    return "" if volume == tap.output else f"the output is {tap.output}, not {volume}"
+    return None if volume == tap.output else Difference(f"the output is {tap.output}, not {volume}")
 
 
-def _receptive_field(report: Report, written: str) -> str:
+def _receptive_field(report: Report, written: str) -> Difference | None:
     """Compare with the field of the output: one size for all axes or one an axis, or `all`."""
     tap = report.outputs[0][1]
     field = next((layer.field for layer in report.layers if layer.node is tap), None)
     found = ("all",) if field is None or field.axes is None else tuple(map(str, field.size))
     wanted = ("all",) if written == "all" else tuple(map(str, parse_size(written).dims))
     if wanted == found or (len(set(found)) == 1 and wanted == found[:1]):
-        return ""
-    return f"the receptive field is {'x'.join(found)}, not {'x'.join(wanted)}"
+        return None
+    return Difference(f"the receptive field is {'x'.join(found)}, not {'x'.join(wanted)}")
 
 
-_KEYS: dict[str, Difference] = {
-    "params": _count("params", lambda report: report.totals.params.total),
+_KEYS: dict[str, Comparison] = {
+    "params": _count("params", lambda report: report.totals.params.total, lambda report: report.totals.params),
     "params_with_aux": _count("params_with_aux", lambda report: report.totals.params_with_aux),
     "weights": _count("weights", lambda report: report.totals.params.weights),
     "biases": _count("biases", lambda report: report.totals.params.biases),

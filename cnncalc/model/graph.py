@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import ClassVar, Literal, NamedTuple, Protocol
@@ -33,6 +33,7 @@ class Rules(Protocol):
     def fits(self, *inputs: Volume) -> tuple[Fit, ...]: ...
     def positions(self, *inputs: Volume) -> tuple[Dim | Fraction, ...]: ...
     def remark(self, output: Volume) -> str: ...
+    def idea(self, about: str, output: Volume, write: Callable[[Volume], str] = ...) -> str: ...
 
 
 class Input(NamedTuple):
@@ -83,10 +84,13 @@ class Node:
     """The node whose weights this one uses again."""
     note: str | None = None
 
+    def __repr__(self) -> str:
+        return f"<Node {self.name}: {f'{self.layer.kind} {self.text}'.rstrip()}, output {self.output}>"
+
     @property
     def volumes(self) -> tuple[Volume, ...]:
         """The input volumes."""
-        return tuple(source.output for source in self.inputs)
+        return tuple([source.output for source in self.inputs])
 
 
 Tap = Node | Input
@@ -105,6 +109,8 @@ class Graph:
     rounding: Rounding | None = None
     name: str = ""
     problems: tuple[Problem, ...] = ()
+    taps: Mapping[str, Tap] = field(default_factory=dict)
+    """What the names of blocks, lists and repeats stand for: their ends."""
 
 
 @dataclass(slots=True)

@@ -176,13 +176,19 @@ class Report:
         return f"<{type(self).__name__} {name}: input {self.input}, {len(self.layers)} layers, {params:,} params>"
 
     def __getitem__(self, name: str) -> LayerReport:
-        """Return the layer of that name; `pool1` is understood for `maxpool1`.
+        """Return the layer of that name, or the last one of the block or list that has it.
+
+        `pool1` is understood for `maxpool1`.
 
         Raises:
             KeyError: no layer has that name.
         """
         for layer in self.layers:
             if name in (layer.name, layer.name.removeprefix("max")):
+                return layer
+        end = self.graph.taps.get(name)
+        for layer in self.layers:
+            if layer.node is end:
                 return layer
         raise KeyError(name)
 

@@ -80,19 +80,21 @@ class Planned(NamedTuple):
         """Whether it can be built without the value of any name."""
         return self.held is None and not any(True for _, expr in self.exprs() for _ in leaves(expr))
 
-    def piece(self, env: Environment, defaults: Defaults = NO_DEFAULTS) -> Piece:
-        """Return the layer, evaluated.
+    def piece(self, env: Environment, defaults: Defaults = NO_DEFAULTS) -> Piece | None:
+        """Return the layer, evaluated; none if it is held by a parameter that says `identity`.
 
         Raises:
             BindError: a value is wrong, or one is missing.
         """
         kind, settings = self.kind, self.settings
         if self.held is not None:
-            kind = str(env[self.kind])
+            kind = str(env.get(self.kind, ""))
+            if kind == "identity":
+                return None
             if kind not in KINDS or not layer_class(kind).follows:
-                message = f"{self.kind} is {kind}, which is no layer that can follow another"
+                held = f"is {kind}, which is no layer that can follow another" if kind else "has no value here"
                 help = "a parameter may hold a norm or a weightless op: `act: relu`"
-                raise BindError("op", message, help, at=(self.start, self.end))
+                raise BindError("op", f"{self.kind} {held}", help, at=(self.start, self.end))
             settings = _head(layer_class(kind), self.held.value, self.held) if self.held.value else ()
         cls = layer_class(kind)
         options = _evaluated(cls, settings, env)
@@ -124,7 +126,7 @@ class Plan(NamedTuple):
         Raises:
             BindError: a value is wrong, or one is missing.
         """
-        return tuple(planned.piece(env, defaults) for planned in self.layers)
+        return tuple(piece for planned in self.layers if (piece := planned.piece(env, defaults)) is not None)
 
 
 def plan(op: str, short: Short, names: Collection[str] = (), heads: bool = False) -> Plan:

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import ValidationError
 
 from cnncalc.algebra import printers
-from cnncalc.algebra.errors import did_you_mean
+from cnncalc.algebra.errors import did_you_mean, listed
 from cnncalc.algebra.expr import Flag
 from cnncalc.errors import RuleError
 from cnncalc.layers.base import Layer
@@ -104,7 +104,7 @@ def unknown(cls: type[Layer], chunk: Chunk, separator: str) -> BindError:
     elif spelling := option_spelling(name, behind):
         help = (f"write `{spelling.replace(' ', separator, 1)}`",)
     elif others and name not in KINDS:
-        help = (f"it belongs to {', '.join(others[:4])}",)
+        help = (f"it belongs to {listed(others)}",)
     else:
         help = did_you_mean(name, [*cls.model_fields, *flags(cls), *(k for k in KINDS if layer_class(k).follows)])
     options = [field for field in cls.model_fields if field not in cls.head.split()] + flags(cls)

@@ -9,13 +9,13 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from cnncalc.algebra.errors import ExprError
-from cnncalc.algebra.expr import evaluate
 from cnncalc.algebra.operators import Value as Evaluated
 from cnncalc.errors import Call, Origin, Problem, SpecError
 from cnncalc.model.graph import BlockCall, Tap
 from cnncalc.spec.items import Block, Item, Located, Machine, Scope, Turn
 from cnncalc.spec.notation import Parameter
 from cnncalc.spec.places import traced
+from cnncalc.spec.vocabulary import valued
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _QUOTIENT = re.compile(r"[A-Za-z_]\w*//([A-Za-z_]\w*)")
@@ -69,7 +69,7 @@ class Table(NamedTuple):
             times = 1 if row.repeat is None else machine.count(row.repeat, scope)
             machine.step(row.origin, scope, times)
             number = machine.number()
-            for index in range(times):
+            for index in scope.counting(times) if row.repeat else (0,):
                 turn = Turn(index, times, number)
                 current = call(
                     machine, machine.block(self.block), row.arguments, row.first, row.origin, scope, current, turn
@@ -174,7 +174,7 @@ def _row_text(
 def _default(parameter: Parameter, values: Mapping[str, Evaluated]) -> Evaluated | None:
     """Return what a parameter is where nothing is given, if it has such a value."""
     try:
-        return None if parameter.default is None else evaluate(parameter.default, values)
+        return None if parameter.default is None else valued(parameter.default, values)
     except ExprError:
         return None
 

@@ -6,7 +6,6 @@ The index is written by `python -m cnncalc.cli.index`, and a test holds it again
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -57,17 +56,6 @@ def nets() -> tuple[Net, ...]:
         Net(name, file, variant or None, size, int(params), int(macs), title)
         for name, file, variant, size, params, macs, title in rows
     )
-
-
-def index(listed: Iterable[Net]) -> str:
-    """Return the text of the index."""
-    import io
-
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(Net._fields)
-    writer.writerows(listed)
-    return text.getvalue()
 
 
 def find(text: str) -> Found:

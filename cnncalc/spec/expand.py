@@ -12,11 +12,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cnncalc.algebra.errors import ExprError, did_you_mean, listed
-from cnncalc.algebra.expr import evaluate, leaves
+from cnncalc.algebra.expr import leaves
 from cnncalc.algebra.operators import Value as Evaluated
 from cnncalc.errors import Origin, Problem, RuleError, SpecError
 from cnncalc.model.graph import Graph, GraphBuilder, Input, Line, Node, Rules, Tap
-from cnncalc.model.volume import whole
 from cnncalc.spec.bind import Defaults
 from cnncalc.spec.blocks import FLATTER, BlockUse, Table
 from cnncalc.spec.items import Block, Claim, Item, Located, Replay, Scope, Turn
@@ -24,6 +23,7 @@ from cnncalc.spec.lines import Written
 from cnncalc.spec.places import by_place, place, traced, within
 from cnncalc.spec.read import standard_blocks
 from cnncalc.spec.tree import Text
+from cnncalc.spec.vocabulary import valued
 
 MOST_STEPS = 100_000
 """Expansion steps of one spec, counted on every turn, also of an empty block."""
@@ -62,12 +62,13 @@ class Expansion:
         self._lines = 0
         self._shared: list[tuple[Iterator[Node], Origin]] = []
         self._given: dict[str, Origin] = {}
+        self._taps: dict[str, Tap] = {}
         self._place: Origin | None = None
         self._note: str | None = None
 
     def whole(self, items: Sequence[Item], outputs: Sequence[Text]) -> Expanded:
         """Carry out a net's items; the graph holds the problems, and the nodes up to them."""
-        scope = Scope({**self.params, "in": whole(self.builder.input.output.channels)})
+        scope = Scope(dict(self.params))
         problems: tuple[Problem, ...] = ()
         current: Tap = self.builder.input
         try:
@@ -87,7 +88,7 @@ class Expansion:
         except SpecError as error:
             problems = error.problems
         problems = tuple(sorted(problems, key=by_place))
-        graph = Graph(self.builder.input, tuple(self.builder.nodes), tuple(named), problems=problems)
+        graph = Graph(self.builder.input, tuple(self.builder.nodes), tuple(named), problems=problems, taps=self._taps)
         return Expanded(graph, tuple(self.claims))
 
     def run(self, items: Sequence[Item], scope: Scope, current: Tap) -> Tap:
@@ -116,22 +117,19 @@ class Expansion:
         number = self.number()
         if item.repeat is None:
             return item.body.expand(self, item, scope, current, Turn(0, 1, number))
-        times, outer, turns = self.count(item.repeat, scope), scope.env.get("i"), scope.turns
+        times, turns = self.count(item.repeat, scope), scope.turns
         self.step(item.origin, scope, times)
-        for index in range(times):
-            scope.env["i"], scope.turns = index, f"{turns}#{index + 1}"
+        for index in scope.counting(times):
+            scope.turns = f"{turns}#{index + 1}"
             current = item.body.expand(self, item, scope, current, Turn(index, times, number))
         scope.turns = turns
-        scope.env.pop("i", None)
-        if outer is not None:
-            scope.env["i"] = outer
         return current
 
     def _name(self, item: Item, name: str, scope: Scope, end: Tap, replay: Replay) -> None:
         """Make a named item a tap, and something that `use:` can apply again; of a repeat, the last turn."""
         if name in scope.named and scope.named[name].item is not item:
             raise self._twice(name, item.origin, scope, scope.named[name].item.origin)
-        scope.taps[name] = end
+        scope.taps[name] = self._taps[f"{scope.prefix}{name}{scope.turns}"] = end
         scope.named[name] = replay
 
     def _twice(self, name: str, origin: Origin, scope: Scope, first: Origin) -> SpecError:
@@ -154,7 +152,7 @@ class Expansion:
     def value(self, located: Located, scope: Scope) -> Evaluated:
         """Return the value of an expression."""
         try:
-            return evaluate(located.expr, scope.env)
+            return valued(located.expr, scope.env)
         except ExprError as error:
             raise SpecError((place(error, located.text, scope),)) from None
 

@@ -5,7 +5,7 @@ Each body knows how to expand itself; what it needs from the machine that carrie
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
@@ -91,6 +91,16 @@ class Scope:
     prefix: str = ""
     turns: str = ""
     aux: bool = False
+
+    def counting(self, times: int) -> Iterator[int]:
+        """Yield the turns of a repeat; while it lasts, `i` is the turn."""
+        outer = self.env.get("i")
+        for index in range(times):
+            self.env["i"] = index
+            yield index
+        self.env.pop("i", None)
+        if outer is not None:
+            self.env["i"] = outer
 
     def qualified(self, name: str | None) -> str | None:
         """Return the name that a node has in the whole net, of the name that it has here."""

@@ -55,7 +55,8 @@ class Chunk(NamedTuple):
     @property
     def as_value(self) -> Value:
         """What it says where a value is expected: a lone name is one."""
-        return self.value or Value((Axis(Name(self.name or "")),))
+        name = self.name or ""
+        return self.value or Value((Axis(Name(name, span=(self.start, self.start + len(name)))),))
 
 
 class Size(NamedTuple):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cnncalc.algebra.errors import ExprError
 from cnncalc.errors import Call, Origin, Problem, RuleError
 from cnncalc.spec.bind_errors import BindError
@@ -9,10 +11,12 @@ from cnncalc.spec.items import Scope
 from cnncalc.spec.respell import whole_number
 from cnncalc.spec.tree import Text
 
+_BELOW = re.compile("[xX] ?-")
 _HELP = {
     "more than 100 operators": ("give its parts names with `let:`, and use those",),
     "nested more than 40": ("give its parts names with `let:`, and use those",),
     "is beyond 2^53": ("no net has so many of anything: count the digits",),
+    "called `i`": ("`i` is the turn of a repeat, and means nothing outside of one",),
     "by zero": ("what stands behind it must not be 0 here",),
 }
 """What helps against a message of the algebra, by a part of it."""
@@ -25,6 +29,10 @@ def place(error: ExprError | BindError, text: Text, scope: Scope | None = None) 
     if error.start is not None and (number := whole_number(text.value[error.start : error.end])):
         help = (f"write {number}",)
     problem = Problem(error.code, error.message, help)
+    if error.end and _BELOW.match(text.value, error.end - 1):
+        problem = Problem(
+            error.code, "a size is 1 or more", ("write the size itself: none is worked out from the rest",)
+        )
     return problem._replace(origin=origin) if scope is None else traced(problem, origin, scope)
 
 

@@ -27,7 +27,7 @@ from cnncalc.spec.settle import read_input
 from cnncalc.spec.tree import Entry, Text, Tree
 from cnncalc.spec.tree import Mapping as Keys
 from cnncalc.spec.tree import Sequence as List
-from cnncalc.spec.vocabulary import RESERVED
+from cnncalc.spec.vocabulary import HELD, RESERVED
 
 STANDARD = ("separable", "spatial_separable", "flattened", "squeeze_excite", "cross_channel")
 """The blocks of standard.yaml, by name, so that it is read only for a spec that calls one."""
@@ -35,7 +35,7 @@ STANDARD = ("separable", "spatial_separable", "flattened", "squeeze_excite", "cr
 _TEXTS = ("name", "about", "source")
 _HEADER = "a block's key reads like a function: `double(c, k=3)`"
 _VARIANT_KEYS = ("input", "rounding", "expect", *_TEXTS)
-_ANYWHERE = frozenset({"in", "i"})
+_ANYWHERE = frozenset({"i"})
 
 
 def read_document(text: str | bytes, file: str) -> Document:
@@ -123,9 +123,9 @@ class _Reader:
     def document(self, file: str) -> Document | None:
         """Return the document, unless what every net has is missing."""
         params = self._params()
-        names = frozenset({*params, *_ANYWHERE})
+        names = frozenset({*params, *_ANYWHERE, "in"})
         headers = self._headers(names)
-        defaults = self._defaults(names - _ANYWHERE)
+        defaults = self._defaults(frozenset(params))
         known = _Blocks({header.name: header.parameters for _, header, _ in headers})
         reader = ItemReader(self.problems, known, frozenset(defaults), self.broken)
         blocks = {}
@@ -135,7 +135,7 @@ class _Reader:
         variants = {key.value: self._variant(key.value, tree, params) for key, tree in self._entries("variants")}
         outputs = self._list("outputs")
         layers, input = self.keys.get("layers"), self.keys.get("input")
-        items = reader.body(layers.value, names, outputs) if layers and isinstance(layers.value, List) else ()
+        items = reader.body(layers.value, names - {"in"}, outputs) if layers and isinstance(layers.value, List) else ()
         if layers is None or input is None:
             return None
         if not any(problem.origin and problem.origin.path.startswith("input") for problem in self.problems):
@@ -169,7 +169,7 @@ class _Reader:
             for item in tree.items:
                 self._check_value(item, names)
         elif isinstance(tree, Text) and tree.value != "?":
-            self._quietly(lambda: WordReader(self.problems, names=names).expression(tree, KINDS))
+            self._quietly(lambda: WordReader(self.problems, names=names).expression(tree, HELD))
 
     def _headers(self, names: frozenset[str]) -> list[tuple[Text, Header, Tree]]:
         """Return the blocks' keys, read, and their bodies."""
@@ -192,7 +192,7 @@ class _Reader:
                 self._check_name(key, "block" if name == header.name else "parameter", name)
             for parameter in header.parameters:
                 if (default := parameter.default) is not None:
-                    self._quietly(lambda default=default, words=words, key=key: words.check_names(default, key))  # type: ignore[misc]
+                    self._quietly(lambda default=default, words=words, key=key: words.check_names(default, key, HELD))  # type: ignore[misc]
                 words.names |= {parameter.name}
             headers[header.name] = (key, header, tree)
         return list(headers.values())

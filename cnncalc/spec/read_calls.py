@@ -14,7 +14,7 @@ from cnncalc.spec.notation import Parameter
 from cnncalc.spec.read_taps import TapReader
 from cnncalc.spec.tree import Entry, Sequence, Text, Tree
 from cnncalc.spec.tree import Mapping as Keys
-from cnncalc.spec.vocabulary import MODIFIERS
+from cnncalc.spec.vocabulary import HELD, MODIFIERS
 
 _REPEAT = "repeat"
 _FIRST = "first."
@@ -41,7 +41,7 @@ class CallReader(TapReader):
                         "unknown-key", "`first` says nothing about a table", modifiers["first"].key.origin, help
                     )
                 return self._table(op, keys)
-            arguments = Arguments((), {name: self.expression(self.text(entry)) for name, entry in keys.items()})
+            arguments = Arguments((), {name: self.argument(entry) for name, entry in keys.items()})
             places = {name: entry.key.origin for name, entry in keys.items()}
         else:
             arguments = self.arguments(args) if args.value else Arguments()
@@ -58,7 +58,11 @@ class CallReader(TapReader):
         value = modifiers["first"].value
         if not isinstance(value, Keys):
             raise self.bad("value", "first is a mapping of arguments", value.origin, "write `first: {s: 2}`")
-        return {entry.key.value: self.expression(self.text(entry)) for entry in value.entries}
+        return {entry.key.value: self.argument(entry) for entry in value.entries}
+
+    def argument(self, entry: Entry) -> Located:
+        """Return what an entry gives to a name: an expression, or an op."""
+        return self.expression(self.text(entry), HELD)
 
     def _table(self, op: Text, keys: Mapping[str, Entry]) -> Table:
         if unknown := next((entry for name, entry in keys.items() if name not in ("columns", "rows")), None):
@@ -86,7 +90,7 @@ class CallReader(TapReader):
         first: dict[str, Located] = {}
         repeat = None
         for head, cell in zip(heads, cells, strict=True):
-            located = self.expression(self.scalar(cell))
+            located = self.expression(self.scalar(cell), () if head.value == _REPEAT else HELD)
             if head.value == _REPEAT:
                 repeat = located
             elif head.value.startswith(_FIRST):
@@ -107,6 +111,8 @@ class CallReader(TapReader):
         for name, place in places.items():
             if name not in names:
                 beside = (f"`{name}:` is a key of its own, beside `{op.value}:`",) if name in MODIFIERS else ()
+                if name in HELD:
+                    beside = (f"{op.value} is given `{name}` alone; its number stands behind it where it is used",)
                 near = beside or did_you_mean(name, names) or (f"its header is `{header}`",)
                 raise self.bad("arg", f"{op.value} has no parameter `{name}`", place, *near)
         given = names[: len(arguments.values)]

@@ -142,6 +142,9 @@ class ItemReader(CallReader):
 
     def _body(self, op: Text, args: Tree, modifiers: Mapping[str, Entry], around: Tree) -> Body:
         """Return what an op with these arguments is."""
+        if isinstance(args, Text) and args.value in ("null", "~") and not args.quoted:
+            help = f"leave it out: where {op.value} is given nothing, nothing stands behind its colon"
+            raise self.bad("arg", f"`{args.value}` is no word of the language", args.origin, help)
         if reader := _STRUCTURE_READERS.get(op.value):
             return reader(self, op, args, modifiers)
         if op.value in self.broken:
@@ -249,12 +252,12 @@ class ItemReader(CallReader):
 
     def _let(self, op: Text, args: Tree, modifiers: Mapping[str, Entry]) -> Body:
         if isinstance(args, Keys):
-            pairs = [(entry.key, self.expression(self.text(entry))) for entry in args.entries]
+            pairs = [(entry.key, self.argument(entry)) for entry in args.entries]
         else:
             text = self.scalar(args)
             given = self.arguments(text)
             if given.values or not given.named:
-                raise self.bad("arg", "let gives names to values", text.origin, "write `let: out = 2*in`")
+                raise self.bad("arg", "let gives names to values", text.origin, "write `let: wide = 2*16`")
             pairs = [(text._replace(value=name), located) for name, located in given.named.items()]
         for name, _ in pairs:
             if name.value in RESERVED or not name.value.isidentifier():

@@ -15,8 +15,11 @@ from cnncalc.spec.items import Located
 from cnncalc.spec.notation import Short, Value, parse_short, parse_value
 from cnncalc.spec.places import place
 from cnncalc.spec.tree import Entry, Sequence, Text, Tree
+from cnncalc.spec.vocabulary import HELD
 
 T = TypeVar("T")
+
+_IN = ("`in` is the channels that enter a block: outside of blocks write their number",)
 
 
 class Bad(Exception):
@@ -49,7 +52,7 @@ class WordReader:
             value, at = chunk.as_value, text.at(chunk.start, chunk.end)
             if len(value.axes) != 1 or value.of is not None:
                 raise self.bad("arg", "an argument is one value", at, "separate arguments with commas")
-            located = self.located(value, text, at)
+            located = self.located(value, text, at, HELD)
             if chunk.name is None or chunk.value is None:
                 if named:
                     raise self.bad("arg", "a value without a name behind a named one", at, "values by place come first")
@@ -68,7 +71,8 @@ class WordReader:
                 near = did_you_mean(leaf.symbol, [*self.names, *FUNCTIONS, *allowed]) if len(leaf.symbol) > 1 else ()
                 known = listed(sorted(self.names - {"i", "in"})) or "none"
                 declare = f"declare it under `params:` or `let:`; known here: {known}"
-                raise self.bad("name", f"nothing here is called `{leaf.symbol}`", at, *near, declare)
+                help = _IN if leaf.symbol == "in" else (*near, declare)
+                raise self.bad("name", f"nothing here is called `{leaf.symbol}`", at, *help)
 
     def short(self, text: Text) -> Short:
         """Return a short text, parsed."""

@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from cnncalc.algebra.errors import ExprError, did_you_mean
-from cnncalc.algebra.expr import Name, evaluate, leaves
+from cnncalc.algebra.expr import leaves
 from cnncalc.algebra.operators import Value as Evaluated
-from cnncalc.errors import Problem, RuleError, SpecError, UsageError
+from cnncalc.errors import Origin, Problem, RuleError, SpecError, UsageError
 from cnncalc.layers.catalogue import KINDS, layer_class
 from cnncalc.model.graph import Rounding
 from cnncalc.model.volume import Volume
@@ -23,6 +23,10 @@ from cnncalc.spec.places import by_place, place
 from cnncalc.spec.sizes import named_volume, read_volume
 from cnncalc.spec.tree import Mapping as Keys
 from cnncalc.spec.tree import Sequence, Text, Tree
+from cnncalc.spec.vocabulary import valued
+
+GIVEN = "-p "
+"""What stands before a parameter's name where a problem is in its value on the command line."""
 
 _PLAIN = Variant({})
 
@@ -96,7 +100,9 @@ def _variant(document: Document, name: str | None) -> Variant:
 
 def _given(name: str, text: str) -> Tree:
     """Return a parameter of the command line: a value, or a list in brackets."""
-    return source.read(text, f"-p {name}") if text.strip() else Text("", source.read("-", "-p").origin, False)
+    if text.strip():
+        return source.read(text, f"{GIVEN}{name}")
+    return Text("", Origin(f"{GIVEN}{name}", 1, 1), False)
 
 
 def _params(trees: Mapping[str, Tree], problems: list[Problem]) -> dict[str, Evaluated]:
@@ -128,9 +134,7 @@ def _param(name: str, tree: Tree, env: Mapping[str, Evaluated]) -> Evaluated:
         if len(value.axes) != 1 or value.axes[0].after is not None:
             raise ExprError("syntax", f"`{tree.value}` is not one value", "write several as a list: `[1, 2]`")
         expr = value.axes[0].before
-        if isinstance(expr, Name) and expr.symbol in KINDS and expr.symbol not in env:
-            return expr.symbol
-        return evaluate(expr, env)
+        return valued(expr, env)
     except ExprError as error:
         problem = place(error, tree)
         if "," in tree.value and not error.help:

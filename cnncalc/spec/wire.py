@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cnncalc.errors import Problem, SpecError
 from cnncalc.layers.catalogue import layer_class
 from cnncalc.model.graph import Tap
-from cnncalc.model.volume import Volume, whole
+from cnncalc.model.volume import Volume, sizes_text, whole
 from cnncalc.spec.bind import build
 from cnncalc.spec.items import Item, Located, Machine, Scope, Turn
 from cnncalc.spec.places import traced
@@ -70,6 +70,12 @@ class Residual(NamedTuple):
         return machine.add(layer, (main, skips[0]), item.origin, scope, line, "", item.name)
 
 
+def _inside(small: Volume, large: Volume) -> bool:
+    """Return whether a map can be cut out of another."""
+    sizes = zip(small.space, large.space, strict=False)
+    return len(small.space) == len(large.space) and all(whole(a) <= whole(b) for a, b in sizes)
+
+
 def _mismatch(main: Volume, skip: Volume) -> Problem:
     """Say that the two paths of a residual do not fit, and which projection would make them."""
     message = f"the main path gives {main} but the skip path carries {skip}"
@@ -82,4 +88,7 @@ def _mismatch(main: Volume, skip: Volume) -> Problem:
         kernel = "x".join("1" * len(main.space))
         conv = f"{main.channels} x {kernel}" + (f", stride {stride}" if stride > 1 else "")
         help = [f'give the skip path a projection, e.g. `skip: {{conv: "{conv}"}}`']
+    elif main.channels == skip.channels and _inside(main, skip):
+        crop = f"cut the skip path, `skip: {{crop: {sizes_text(main.space)}}}`"
+        help = [f"keep the size of the main path with `same` or padding, or {crop}"]
     return Problem("add-shape", message, tuple(help))

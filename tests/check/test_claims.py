@@ -42,6 +42,19 @@ def test_a_claim_without_arithmetic() -> None:
     assert (problem.message, problem.help) == ("the spec says 9 comes out here, but it is 10", ())
 
 
+def test_a_wrong_size_of_a_vector() -> None:
+    """What a map has in a row is shown as the product of its sizes, also behind a dropout."""
+    (problem,) = problems("input: 4x4x16\nlayers:\n  - flatten\n  - dropout: 0.5 -> 1024\n")
+    assert problem.message == "the spec says 1024 comes out here, but it is 256"
+    assert problem.help == ("4*4*16 = 256",)
+
+
+def test_many_claims_that_do_not_hold() -> None:
+    """After a hundred wrong claims nobody wants more."""
+    claims = "  - relu -> 1x1x3\n" * 300
+    assert len(problems(f"input: 8x8x3\nlayers:\n{claims}")) == 100
+
+
 def test_claims_under_changes() -> None:
     """With another input, a claim that does not hold is a note."""
     spec = api.read("input: 8x8x3\nlayers:\n  - conv: 4 x 3x3 -> 6x6x4\n")
@@ -89,6 +102,21 @@ def test_expected_numbers_that_do_not_hold(key: str, value: str, message: str) -
     assert (problem.code, problem.severity, problem.message) == ("expect", "error", message)
     assert problem.origin is not None
     assert (problem.origin.line, problem.origin.column) == (9, 4)
+
+
+@pytest.mark.parametrize(
+    ("value", "help"),
+    [
+        ("188", "the difference is the 6 biases, which are counted: `bias off` takes a layer's away"),
+        ("186", "the difference is the 8 learned numbers of the norm layers, which are counted"),
+        ("180", "the difference is the 6 biases and the 8 learned numbers of the norm layers, which are counted"),
+        ("202", "the difference is the 8 running statistics of bn, which are not learned"),
+    ],
+)
+def test_what_was_forgotten_in_the_parameters(value: str, help: str) -> None:
+    """A difference that is exactly the biases, the norm layers or the buffers is called by its name."""
+    (problem,) = expecting("params", value)
+    assert problem.help == (help,)
 
 
 @pytest.mark.parametrize(

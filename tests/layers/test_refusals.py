@@ -32,7 +32,7 @@ def numbers(text: str) -> tuple[int, ...]:
 
 def projected(help: str, volume: Volume) -> Volume:
     """Follow the help for a sum: return the volume after the projection that it proposes."""
-    found = re.search(r'conv: "(\d+) x ([\dx]+)(?:, stride ([\dx]+))?"', help)
+    found = re.search(r'conv: "?(\d+) x ([\dx]+)(?:, stride ([\dx]+))?"?', help)
     assert found
     return Conv(filters=int(found[1]), kernel=numbers(found[2]), stride=numbers(found[3] or "1")).output(volume)
 
@@ -65,8 +65,27 @@ def test_a_sum_whose_main_path_is_larger_proposes_to_shrink_it() -> None:
 
 
 def test_a_sum_without_a_whole_ratio_proposes_no_projection() -> None:
-    """55 and 27 have no whole ratio, so nothing is proposed that would not work."""
-    assert refusal(Add(), Volume((55, 55), 8), Volume((27, 27), 8)).help == ()
+    """30 and 28 have no whole ratio: the larger map is cut as the help says, and no projection is proposed."""
+    large, small = Volume((30, 30), 8), Volume((28, 28), 8)
+    (help,) = refusal(Add(), large, small).help
+    assert "conv" not in help
+    crop = re.search(r"crop: ([\dx]+)", help)
+    assert crop
+    assert Add().output(Crop(size=numbers(crop[1])).output(large), small) == small
+    assert "`same`" in help
+
+
+@pytest.mark.parametrize(
+    ("first", "other", "help"),
+    [
+        (Volume((30, 28), 8), Volume((28, 30), 8), "keep the size of both with `same` or padding"),
+        (Volume((30, 30), 8), Volume((28, 28), 6), "give both the same number of channels; cut the larger one"),
+        (Volume((4, 4), 8), Volume((), 8), "`flatten` makes a vector of a map"),
+    ],
+)
+def test_a_sum_always_has_a_help(first: Volume, other: Volume, help: str) -> None:
+    """Where neither a projection nor a crop alone makes two inputs equal, what they need is said."""
+    assert help in refusal(Add(), first, other).help[0]
 
 
 def test_a_concatenation_of_unequal_space_proposes_what_fits() -> None:
@@ -87,6 +106,15 @@ def test_a_product_with_a_vector_proposes_to_keep_the_axes() -> None:
     size = re.search(r"reshape: ([\dx]+)", error.help[0])
     assert size
     assert Mul().output(volume, Reshape(size=numbers(size[1])).output(vector)) == volume
+
+
+def test_a_gate_with_too_few_channels_gets_those_of_its_map() -> None:
+    """The proposed 1x1 convolution ends the gate with one factor a channel, whichever input is the gate."""
+    volume, gate = Volume((14, 14), 64), Volume((1, 1), 16)
+    for inputs in ((volume, gate), (gate, volume)):
+        (help,) = refusal(Mul(), *inputs).help
+        assert "stride" not in help
+        assert Mul().output(volume, projected(help, gate)) == volume
 
 
 @pytest.mark.parametrize("join", [kind for kind in KINDS if layer_class(kind).joins])

@@ -84,6 +84,18 @@ def test_i_as_an_argument(net: Net) -> None:
     assert texts(net(f"{BLOCK}  - {{b: '2*(i + 1)', repeat: 2}}\n")) == ["2 x 3x3, pad 1", "4 x 3x3, pad 1"]
 
 
+def test_i_in_a_table(net: Net) -> None:
+    """In a row with a `repeat` cell `i` is the turn, from 0 in every row; in one without, that of the repeat around."""
+    table = "b: {columns: [repeat, c, k], rows: [[2, 4 + i, 1], [3, 1 + i, 1 + 2*i]]}"
+    assert texts(net(f"{BLOCK}  - {table}\n")) == [
+        "4 x 1x1", "5 x 1x1", "1 x 1x1", "2 x 3x3, pad 1", "3 x 5x5, pad 2",
+    ]  # fmt: skip
+    rows = "b: {columns: [c, k], rows: [[1 + i, 1], [3 + i, 1]]}"
+    assert texts(net(f"{BLOCK}  - seq: [{{{rows}}}]\n    repeat: 2\n")) == [
+        "1 x 1x1", "3 x 1x1", "2 x 1x1", "4 x 1x1",
+    ]  # fmt: skip
+
+
 def test_first_overrides_in_the_first_turn(net: Net) -> None:
     """`first` is for the first turn only."""
     report = net(f"{BLOCK}  - {{b: 8, repeat: 3, first: {{s: 2, c: 6}}}}\n")
@@ -94,7 +106,7 @@ def test_a_table_calls_the_block_once_a_row(net: Net) -> None:
     """Columns are parameters, `repeat` and `first.NAME`, in any order; cells are expressions."""
     report = net(
         f"{BLOCK}  - b:\n      columns: [repeat, c, first.s]\n"
-        "      rows:\n        - [2, 8, 2]\n        - [1 + wide, 2*in, 1]\n"
+        "      rows:\n        - [2, 8, 2]\n        - [1 + wide, 2*4, 1]\n"
     )
     assert texts(report) == ["8 x 3x3, stride 2, pad 1", "8 x 3x3, pad 1", "8 x 3x3, pad 1", "8 x 3x3, pad 1"]
     items = [row.node.line.calls[0] for row in report.layers]

@@ -38,9 +38,10 @@ def test_a_skip_is_a_layer_or_a_list(skip: str, net: Net) -> None:
 def test_when_makes_a_projection_conditional(stride: int, channels: int, kinds: str, net: Net) -> None:
     """ResNet's rule: the projection is there only where the shapes differ."""
     report = net(
-        f"input: 8x8x4\nparams: {{s: {stride}, c: {channels}}}\nlayers:\n"
-        "  - residual: [conv: 'c x 3x3, stride s, pad 1']\n"
-        "    skip: {conv: 'c x 1x1, stride s', when: s > 1 or in != c}\n"
+        "input: 8x8x4\nblocks:\n  b(c, s):\n"
+        "    - residual: [conv: 'c x 3x3, stride s, pad 1']\n"
+        "      skip: {conv: 'c x 1x1, stride s', when: s > 1 or in != c}\n"
+        f"layers: [b: '{channels}, {stride}']\n"
     )
     assert " ".join(row.node.layer.kind for row in report.layers) == kinds
 
@@ -50,7 +51,7 @@ def test_skip_if_takes_the_skip_away(stride: int, kinds: str, net: Net) -> None:
     """MobileNet's rule: without its skip, a residual is just its main path."""
     report = net(
         f"input: 8x8x4\nparams: {{s: {stride}}}\nlayers:\n"
-        "  - residual: [conv: 'in x 3x3, stride s, pad 1']\n    skip_if: s == 1\n  - relu\n"
+        "  - residual: [conv: '4 x 3x3, stride s, pad 1']\n    skip_if: s == 1\n  - relu\n"
     )
     assert " ".join(row.node.layer.kind for row in report.layers) == kinds
 
@@ -106,6 +107,19 @@ def test_from_starts_a_layer_at_a_tap(layers: Net) -> None:
     assert (found["conv3"], found["conv4"]) == (["a"], ["conv3"])
 
 
+def test_a_report_finds_the_end_of_what_has_a_name(net: Net) -> None:
+    """The name of a call, a list or a repeat stands for its last layer, inside blocks with the call before it."""
+    report = net(
+        "input: 8x8x3\nblocks:\n  b(c): [{conv: c x 3x3}, {seq: [relu, bn], name: z}]\n"
+        "layers:\n  - {b: 4, name: x}\n  - {seq: [gap, relu], name: s}\n  - {relu: , repeat: 2, name: y}\n"
+        "  - {identity: , from: input, name: start}\n"
+    )
+    assert [report[name].name for name in ("x", "b#1/z", "s", "y", "y#1")] == ["bn1", "bn1", "relu2", "y#2", "y#1"]
+    for name in ("start", "b", "z"):
+        with pytest.raises(KeyError, match=name):
+            report[name]
+
+
 def test_a_tap_on_a_line_is_its_last_layer(layers: Net) -> None:
     """On a line the tap is the last op, on a block, list or repeat its end."""
     report = layers(
@@ -135,13 +149,13 @@ def test_a_side_output_is_apart(layers: Net) -> None:
 
 def test_identity_let_and_seq_make_no_layer(layers: Net) -> None:
     """What only names or groups leaves no entry."""
-    report = layers("identity", "{identity: , name: x}", "let: n = 2*in, m = n + 1", "seq: [[fc: m]]")
+    report = layers("identity", "{identity: , name: x}", "let: n = 2*3, m = n + 1", "seq: [[fc: m]]")
     assert [(row.name, row.output.text) for row in report.layers] == [("fc1", "7")]
 
 
 def test_let_as_a_mapping(layers: Net) -> None:
     """`let` takes a text or a mapping, and each value may use those before it."""
-    assert layers("let: {n: 2*in, m: n + 1}", "fc: m").outputs[0][1].output.text == "7"
+    assert layers("let: {n: 2*3, m: n + 1}", "fc: m").outputs[0][1].output.text == "7"
 
 
 def test_weights_are_shared(layers: Net) -> None:

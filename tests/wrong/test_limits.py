@@ -140,6 +140,28 @@ def test_what_is_just_allowed(text: str) -> None:
     assert refusal(text) == ()
 
 
+GIANT = {
+    "a transposed stride": NET + "  - deconv: 21 x 64x64, stride 181_365_854_976, dilation 5\n",
+    "an unpooling stride": NET + "  - unpool: 9_999_999_999, stride 181_365_854_977\n",
+    "an average to a size": NET + "  - adaptive_avgpool: 9_007_199_254_740_881\n",
+    "a maximum to a size": NET + "  - adaptive_maxpool: 9_007_199_254_740_881x3\n",
+    "an enlargement": NET + "  - upsample: {size: 900_719_925_474_099x11, mode: bilinear}\n",
+    "4,000 wrong claims": NET + "  - relu -> 1x1x3\n" * 4000,
+    "4,000 wrong claims behind 5,000 layers": NET + "  - {relu: , repeat: 5000}\n" + "  - relu -> 9x9x3\n" * 4000,
+}
+
+
+@pytest.mark.parametrize("text", GIANT.values(), ids=GIANT.keys())
+def test_what_is_giant_is_reported_in_under_a_second(text: str) -> None:
+    """A number or a net of any size that is allowed has its report in under a second, of a readable length."""
+    api.read(NET + "  - conv: 4 x 3x3 -> 1x1x1\n").report()  # everything is imported
+    start = time.process_time()
+    report = api.read(text, "net.yaml").report()
+    assert time.process_time() - start < SECONDS
+    assert report.layers
+    assert len(report.problems) <= 101
+
+
 @pytest.mark.parametrize("name", ["one megabyte", "invalid UTF-8", "NUL", "alias bomb", "a word of 200,000 letters"])
 def test_at_the_front_door(name: str, run: Run, in_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The command line says the same, ends with 1, and writes neither a traceback nor a control character."""
@@ -153,8 +175,9 @@ def test_at_the_front_door(name: str, run: Run, in_folder: Path, monkeypatch: py
 
 
 def test_the_same_from_a_parameter_of_the_command_line(run: Run, in_folder: Path) -> None:
-    """A giant value behind `-p` is refused as it would be in the file."""
+    """A wrong or giant value behind `-p` is refused as it would be in the file, but as a wrong request: exit code 2."""
     (in_folder / "net.yaml").write_text("input: 8x8x3\nparams: {n: 3}\nlayers: [fc: n]\n", encoding="utf-8")
-    for value, code in (("x" * 50_000, "expr-long"), (str(10**30), "value"), ("*a", "yaml-alias")):
+    given = {"x" * 50_000: "expr-long", str(10**30): "value", "*a": "yaml-alias", "abc": "value", "1:2": "syntax"}
+    for value, code in given.items():
         answer = run("net.yaml", "-p", f"n={value}")
-        assert (answer.code, f"error[{code}]" in answer.err) == (1, True)
+        assert (answer.code, answer.out, f"error[{code}]" in answer.err) == (2, "", True)
