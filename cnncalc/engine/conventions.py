@@ -1,6 +1,8 @@
 """What counts as a FLOP: each convention is a row of one table.
 
-The field disagrees: the same ResNet-50 has 4.1 or 8.2 "GFLOPs". A convention says how many operations a cost is.
+The field disagrees: the same ResNet-50 has 4.1 or 8.2 "GFLOPs". A convention says how many operations a layer is.
+Those of other tools count what the tool prints; where a tool treats kinds of layers by themselves, its rules are in
+`cnncalc.engine.counters`.
 """
 
 from __future__ import annotations
@@ -8,24 +10,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from cnncalc.engine import counters
 from cnncalc.errors import UsageError
+from cnncalc.model.graph import Node
 from cnncalc.model.layer_facts import Cost
 from cnncalc.model.volume import whole
 
 
 class Convention(NamedTuple):
-    """A way of counting: its name, what it counts in one line, and the count of a cost."""
+    """A way of counting: its name, what it counts in one line, and the count of a layer that costs so much."""
 
     name: str
     counts: str
-    flops: Callable[[Cost], int]
+    flops: Callable[[Node, Cost], int]
+
+
+def _two_a_mac(node: Node, cost: Cost) -> int:
+    return 2 * whole(cost.macs)
 
 
 CONVENTIONS = {
     convention.name: convention
     for convention in (
-        Convention("2macs", "2 per MAC", lambda cost: 2 * whole(cost.macs)),
-        Convention("macs", "1 per MAC, as in torchvision's tables", lambda cost: whole(cost.macs)),
+        Convention("2macs", "2 per MAC", _two_a_mac),
+        Convention("macs", "1 per MAC, as in torchvision's tables", lambda node, cost: whole(cost.macs)),
+        Convention("exact", "every operation, of all layers", lambda node, cost: whole(cost.operations)),
+        Convention("torch", "2 per MAC: torch.utils.flop_counter", _two_a_mac),
+        Convention("fvcore", "1 per MAC, and norms and means: fvcore's flops", counters.fvcore),
+        Convention("torchinfo", "learned numbers x places: torchinfo's mult-adds", counters.torchinfo),
+        Convention("keras", "2 per MAC, biases, norms, pools: TensorFlow's profiler", counters.keras),
     )
 }
 

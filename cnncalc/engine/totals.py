@@ -28,19 +28,29 @@ def total(graph: Graph, layers: Sequence[LayerReport], setting: Setting) -> Tota
         names = ", ".join(BYTES)
         raise UsageError(f"there is no type of number called {setting.dtype}; write one of {names}") from None
     main = [layer for layer in layers if not layer.node.aux]
-    params = sum((layer.params for layer in main), Params())
+    aux = [layer for layer in layers if layer.node.aux]
+    params, macs = _params(main), sum(layer.macs for layer in main)
     source = whole(graph.input.output.numbers)
     activations = source + sum(layer.activations for layer in main if not layer.node.layer.in_place)
     return Totals(
         params=params,
-        params_with_aux=sum(layer.params.total for layer in layers),
-        macs=sum(layer.macs for layer in main),
-        macs_with_aux=sum(layer.macs for layer in layers),
+        params_with_aux=params.total + _params(aux).total,
+        macs=macs,
+        macs_with_aux=macs + sum(layer.macs for layer in aux),
         flops=sum(layer.flops for layer in main),
         activations=activations,
         param_bytes=params.total * size,
         activation_bytes=activations * size * setting.batch,
         peak_activation_bytes=_peak(graph, main) * size * setting.batch,
+    )
+
+
+def _params(layers: Sequence[LayerReport]) -> Params:
+    return Params(
+        sum(layer.params.weights for layer in layers),
+        sum(layer.params.biases for layer in layers),
+        sum(layer.params.norm for layer in layers),
+        sum(layer.params.buffers for layer in layers),
     )
 
 
@@ -50,22 +60,27 @@ def _peak(graph: Graph, layers: Sequence[LayerReport]) -> int:
     A layer that works in place hands on its input's memory instead of taking more.
     """
     memory: dict[Tap, Tap] = {graph.input: graph.input}
+    numbers: dict[Tap, int] = {graph.input: whole(graph.input.output.numbers)}
     last_use: dict[Tap, int] = {graph.input: 0}
     for step, layer in enumerate(layers):
         node = layer.node
-        memory[node] = memory[node.inputs[0]] if node.layer.in_place else node
-        for tap in (node, *node.inputs):
+        if node.layer.in_place:
+            owner = memory[node.inputs[0]]
+        else:
+            owner, numbers[node] = node, layer.activations
+        memory[node] = owner
+        last_use[owner] = step
+        for tap in node.inputs:
             last_use[memory[tap]] = step
     for _, tap in graph.outputs:
         if tap in memory:
             last_use[memory[tap]] = len(layers)
-    alive = peak = whole(graph.input.output.numbers)
-    ends: dict[int, list[Tap]] = {}
+    freed = [0] * (len(layers) + 1)
     for tap, step in last_use.items():
-        ends.setdefault(step, []).append(tap)
+        freed[step] += numbers[tap]
+    alive = peak = numbers[graph.input]
     for step, layer in enumerate(layers):
-        if memory[layer.node] is layer.node:
-            alive += layer.activations
+        alive += numbers.get(layer.node, 0)
         peak = max(peak, alive)
-        alive -= sum(whole(tap.output.numbers) for tap in ends.get(step, ()))
+        alive -= freed[step]
     return peak

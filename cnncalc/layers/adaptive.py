@@ -1,16 +1,19 @@
 """Pooling to a given size: the windows follow from the input."""
 
 from functools import lru_cache
+from math import gcd
 
-from cnncalc.algebra.expr import Dim
-from cnncalc.layers.base import Example, Layer, need_map
+from cnncalc.algebra.expr import Dim, product
+from cnncalc.layers.base import Example, need_map
 from cnncalc.layers.fields import Sizes
+from cnncalc.layers.reduction import Reduction
 from cnncalc.layers.windowed import broadcast
+from cnncalc.model.layer_facts import Cost
 from cnncalc.model.reach import WHOLE, Reach, Span
 from cnncalc.model.volume import Volume, whole
 
 
-class Adaptive(Layer):
+class Adaptive(Reduction):
     """Pooling to a size: unit i of O sees the positions from floor(i*N/O) to below ceil((i + 1)*N/O)."""
 
     def target(self, volume: Volume) -> tuple[Dim, ...]:
@@ -26,6 +29,10 @@ class Adaptive(Layer):
         (volume,) = inputs
         target = self.target(volume)
         return WHOLE if all(size == 1 for size in target) else tuple(map(_span, volume.space, target))
+
+    def cost(self, output: Volume, *inputs: Volume) -> Cost:
+        (volume,) = inputs
+        return self.reduced(product([*map(_taken, volume.space, output.space), output.channels]), output)
 
     def remark(self, output: Volume) -> str:
         return "each map is pooled by itself, so the depth stays"
@@ -47,6 +54,7 @@ class Gap(Adaptive):
 
     kind = "gap"
     title = "global average"
+    each, last = Cost(adds=1), Cost(divides=1)
 
     examples = (
         Example("gap", "7x7x2048", "1x1x2048", "He et al. 2016 (ResNet-50)", 0, 0),
@@ -61,6 +69,7 @@ class Gmp(Adaptive):
 
     kind = "gmp"
     title = "global maximum"
+    each = Cost(compares=1)
 
     examples = (
         Example("gmp", "5x5x3", "1x1x3", "onnx/onnx, test_globalmaxpool", 0, 0),
@@ -74,6 +83,7 @@ class AdaptiveAvgpool(AdaptiveTo):
 
     kind = "adaptive_avgpool"
     title = "average to a size"
+    each, last = Cost(adds=1), Cost(divides=1)
 
     examples = (
         Example("adaptive_avgpool: 6x6", "6x6x256", "6x6x256", "torchvision alexnet, avgpool", 0, 0),
@@ -90,6 +100,7 @@ class AdaptiveMaxpool(AdaptiveTo):
 
     kind = "adaptive_maxpool"
     title = "maximum to a size"
+    each = Cost(compares=1)
 
     examples = (
         Example("adaptive_maxpool: 5x7", "8x9x64", "5x7x64", "torch AdaptiveMaxPool2d, documentation example", 0, 0),
@@ -99,6 +110,11 @@ class AdaptiveMaxpool(AdaptiveTo):
             "adaptive_maxpool: 5x7x9", "8x9x10x64", "5x7x9x64", "torch AdaptiveMaxPool3d, documentation example", 0
         ),
     )
+
+
+def _taken(size: Dim, to: Dim) -> int:
+    """Return how many positions all windows of an axis hold: a border that cuts a position gives it to two of them."""
+    return whole(size) + whole(to) - gcd(whole(size), whole(to))
 
 
 @lru_cache(maxsize=4096)

@@ -4,9 +4,10 @@ A kind is one class: its options are the fields, its rules the methods. A rule t
 raises a placeless `RuleError`; the engine adds layer and line. Adding a kind is a class and a row in the catalogue.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 from functools import lru_cache
+from math import gcd
 from typing import ClassVar, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
@@ -59,6 +60,13 @@ class Layer(BaseModel):
     """Whether it may stand behind another layer on one line: norms and weightless layers."""
     joins: ClassVar[bool] = False
     """Whether it takes several inputs."""
+    ideas: ClassVar[Mapping[str, str]] = {
+        "params": "Nothing is learned here.",
+        "macs": "No weight is multiplied with an input.",
+    }
+    """A sentence about the parameters, and about the MACs."""
+    unshared: ClassVar[str] = ""
+    """The kind that does the same with weights of its own at each place, where there is one."""
     examples: ClassVar[tuple[Example, ...]]
 
     def output(self, *inputs: Volume) -> Volume:
@@ -105,6 +113,16 @@ class Layer(BaseModel):
         """Return the idea behind the output volume, in a few words."""
         return ""
 
+    def idea(self, about: str, output: Volume, write: Callable[[Volume], str] = str) -> str:
+        """Return the idea behind a quantity (`output`, `params` or `macs`) in a sentence, as a teacher would say it.
+
+        `write` is how a volume is written.
+        """
+        if about != "output":
+            return self.ideas.get(about, "")
+        said = self.remark(output)
+        return f"{said[0].upper()}{said[1:]}." if said else ""
+
     def text(self, written: Collection[str]) -> str:
         """Write the layer as in a spec, without its op: the head, then each of the `written` options.
 
@@ -125,8 +143,15 @@ class Layer(BaseModel):
 
 @lru_cache(maxsize=4096)
 def span_extent(span: Span) -> int:
-    """Return the positions from the first to the last that the unit with the widest view sees."""
-    return max(taps[-1] - taps[0] + 1 for unit in range(span.over) if (taps := span.taps(unit)))
+    """Return the positions from the first to the last that the unit with the widest view sees.
+
+    Of the values `low, low + gap, …` a unit sees every so many-th. The widest view begins with the earliest value that
+    any unit sees: one that makes a multiple of `step` and `over`'s common divisor, which shares no factor with `gap`.
+    """
+    divisor, apart = gcd(span.step, span.over), gcd(span.gap, span.over)
+    earliest = -span.low * pow(span.gap, -1, divisor) % divisor
+    later = (span.high - span.low) // span.gap - earliest
+    return later // (span.over // apart) * (span.gap // apart) + 1
 
 
 def need_map(volume: Volume, what: str) -> None:

@@ -1,5 +1,6 @@
 """Convolutions: dense, grouped, depthwise, and the locally connected layer whose weights are not shared."""
 
+from collections.abc import Callable
 from typing import ClassVar, Literal
 
 from cnncalc.algebra.expr import Dim
@@ -21,7 +22,7 @@ class Convolution(Filters, Windowed):
     def cost(self, output: Volume, *inputs: Volume) -> Cost:
         (volume,) = inputs
         macs = counts.window_macs(self.kernel_of(volume), self.filter_depth(volume), (*output.space, output.channels))
-        return Cost(macs, output.numbers if self.bias else 0)
+        return Cost(macs, output.numbers if self.bias else 0, dots=output.numbers)
 
 
 class Conv(FilterBank, Convolution):
@@ -29,6 +30,7 @@ class Conv(FilterBank, Convolution):
 
     kind = "conv"
     title = "convolution"
+    unshared = "local"
 
     examples = (
         Example("conv: 10 x 5x5, pad 2", "32x32x3", "32x32x10", "CSCE 5218, CNN lecture", 760, 768_000),
@@ -87,6 +89,8 @@ class Dwconv(Convolution):
     def channels(self, volume: Volume) -> Dim:
         return volume.channels if self.multiplier == 1 else self.multiplier * volume.channels
 
+    depth_idea = "A filter looks at one channel"
+
     def filter_depth(self, volume: Volume) -> Dim:
         return 1
 
@@ -112,6 +116,12 @@ class Local(FilterBank, Convolution):
         (volume,) = inputs
         places = tuple(fit.places for fit in self.fits(volume))
         return tuple(Weight(w.name, (*places, *w.shape), w.role) for w in super().weights(volume))
+
+    def idea(self, about: str, output: Volume, write: Callable[[Volume], str] = str) -> str:
+        if about != "params":
+            return super().idea(about, output, write)
+        bias = ", with biases" if self.bias else ""
+        return f"Nothing is shared: every place has filters of its own{bias}, so the image size changes the count."
 
     def remark(self, output: Volume) -> str:
         return "every place has filters of its own"

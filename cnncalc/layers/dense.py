@@ -1,5 +1,6 @@
 """The fully connected layer."""
 
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from cnncalc.formulas import counts
@@ -18,6 +19,8 @@ class Fc(Layer):
     head = "units"
     follows = False
     letters: ClassVar[dict[str, str]] = {"units": "M"}
+
+    ideas: ClassVar[Mapping[str, str]] = {"macs": "One multiply-add a weight; biases do not count."}
 
     units: Count
     bias: bool = True
@@ -38,10 +41,15 @@ class Fc(Layer):
         return (weight, Weight("bias", (self.units,), "bias")) if self.bias else (weight,)
 
     def cost(self, output: Volume, *inputs: Volume) -> Cost:
-        return Cost(counts.tensor((inputs[0].numbers, self.units)), self.units if self.bias else 0)
+        return Cost(counts.tensor((inputs[0].numbers, self.units)), self.units if self.bias else 0, dots=self.units)
 
     def reach(self, *inputs: Volume) -> Reach:
         return WHOLE
+
+    def idea(self, about: str, output: Volume, write: Callable[[Volume], str] = str) -> str:
+        if about != "params":
+            return super().idea(about, output, write)
+        return "Every unit has a weight for each number of its input" + (", and one bias." if self.bias else ".")
 
     def remark(self, output: Volume) -> str:
         return "every unit sees everything"

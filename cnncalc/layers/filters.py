@@ -1,5 +1,6 @@
 """What convolutions and transposed convolutions share: filters, with a bias each."""
 
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from cnncalc.algebra.expr import Dim
@@ -7,7 +8,7 @@ from cnncalc.layers.fields import Count, Sizes
 from cnncalc.layers.groups import need_groups
 from cnncalc.layers.windowed import Dilated
 from cnncalc.model.layer_facts import Weight
-from cnncalc.model.volume import Volume, whole
+from cnncalc.model.volume import Volume, sizes_text, whole
 
 
 class Filters(Dilated):
@@ -17,6 +18,18 @@ class Filters(Dilated):
 
     stride: Sizes = (1,)
     bias: bool = True
+
+    ideas: ClassVar[Mapping[str, str]] = {
+        "macs": "One multiply-add a weight and output number; zeros of the padding count, biases do not."
+    }
+    depth_idea: ClassVar[str] = "A filter is as deep as its input"
+    """How deep a filter is, and why."""
+
+    def idea(self, about: str, output: Volume, write: Callable[[Volume], str] = str) -> str:
+        if about != "params":
+            return super().idea(about, output, write)
+        bias = " and has one bias" if self.bias else "; biases are switched off"
+        return f"{self.depth_idea}{bias}. Image size, stride and padding do not change the count."
 
     def filter_shape(self, volume: Volume) -> tuple[Dim, ...]:
         """Return the shape of all filters: the kernel, the depth of one filter, and how many there are."""
@@ -47,6 +60,18 @@ class FilterBank(Filters):
     def check(self, volume: Volume) -> None:
         if self.groups != 1:
             need_groups(self.groups, **{"input channels": whole(volume.channels), "filters": self.filters})
+
+    def idea(self, about: str, output: Volume, write: Callable[[Volume], str] = str) -> str:
+        said = super().idea(about, output, write)
+        if about == "params" and self.groups != 1:
+            return said.replace(self.depth_idea, "A filter is as deep as its group of the input", 1)
+        if about != "output":
+            return said
+        each = f"{sizes_text(output.space)} map" if len(output.space) > 1 else f"map of length {output.space[0]}"
+        made = (
+            f"1 filter makes {write(output)}" if self.filters == 1 else f"{self.filters} filters make {write(output)}"
+        )
+        return f"Each filter makes one {each}; {made}."
 
     def remark(self, output: Volume) -> str:
         return "1 filter makes 1 map" if self.filters == 1 else f"{self.filters} filters make {self.filters} maps"

@@ -1,14 +1,17 @@
 """The rule of everything that divides channels into groups: the number of groups divides them all."""
 
+from cnncalc.algebra.expr import Dim
 from cnncalc.errors import RuleError
+from cnncalc.model.volume import whole
 
 
-def need_groups(groups: int, **counts: int) -> None:
+def need_groups(number: Dim, **counts: int) -> None:
     """Refuse a number of groups that does not divide each of the counts, which are called as they are to be named.
 
     Raises:
         RuleError: with the nearest numbers that would divide them.
     """
+    groups = whole(number)
     for what, count in counts.items():
         if count % groups:
             raise RuleError(

@@ -5,6 +5,7 @@ from typing import ClassVar
 from cnncalc.algebra.expr import Dim
 from cnncalc.errors import RuleError
 from cnncalc.layers.base import Example, Layer
+from cnncalc.model.layer_facts import NOTHING, Cost
 from cnncalc.model.volume import Volume, sizes_text
 
 
@@ -13,6 +14,8 @@ class Join(Layer):
 
     joins = True
     follows = False
+    each: ClassVar[Cost] = NOTHING
+    """What it costs to join one more number."""
     mismatch: ClassVar[str]
     """The code of the error when the inputs do not go together."""
 
@@ -30,8 +33,11 @@ class Join(Layer):
         first, *others = inputs
         for number, other in enumerate(others, start=2):
             if other != first:
-                raise self._refused(inputs, number, _adapted(first, other))
+                raise self._refused(inputs, number, _adapted(first, other) or _equal(first, other))
         return first
+
+    def cost(self, output: Volume, *inputs: Volume) -> Cost:
+        return self.each.times((len(inputs) - 1) * output.numbers)
 
     def remark(self, output: Volume) -> str:
         return "number by number, so the shape stays"
@@ -47,6 +53,7 @@ class Add(Join):
 
     kind = "add"
     title = "sum"
+    each = Cost(adds=1)
     mismatch = "add-shape"
 
     examples = (
@@ -61,6 +68,7 @@ class Max(Join):
 
     kind = "max"
     title = "maximum"
+    each = Cost(compares=1)
     mismatch = "add-shape"
 
     examples = (
@@ -75,6 +83,7 @@ class Mul(Join):
 
     kind = "mul"
     title = "product"
+    each = Cost(multiplies=1)
     mismatch = "mul-shape"
 
     examples = (
@@ -90,7 +99,7 @@ class Mul(Join):
             if len(more) != len(sizes):
                 raise self._refused(inputs, number, _gate(inputs[0], other))
             if any(1 not in (a, b) and a != b for a, b in zip(sizes, more, strict=True)):
-                raise self._refused(inputs, number, _gate(inputs[0], other), _adapted(inputs[0], other))
+                raise self._refused(inputs, number, _gate(inputs[0], other) or _equal(inputs[0], other))
             sizes = tuple(b if a == 1 else a for a, b in zip(sizes, more, strict=True))
         return Volume(sizes[:-1], sizes[-1])
 
@@ -143,6 +152,16 @@ def _adapted(main: Volume, skip: Volume) -> str:
     return ""
 
 
+def _equal(first: Volume, other: Volume) -> str:
+    """Return what gives two maps the same size and depth."""
+    if len(first.space) != len(other.space):
+        return "maps go with maps, and vectors with vectors: `flatten` makes a vector of a map"
+    depth = "" if first.channels == other.channels else "give both the same number of channels; "
+    return (
+        f"{depth}{', or '.join(filter(None, (_fitted(first, other), 'keep the size of both with `same` or padding')))}"
+    )
+
+
 def _projection(to: Volume, stride: tuple[int, ...]) -> str:
     """Write the 1x1 convolution that gives this shape when it moves by `stride`."""
     shown = "" if set(stride) == {1} else f", stride {sizes_text(stride[:1] if len(set(stride)) == 1 else stride)}"
@@ -180,4 +199,7 @@ def _gate(volume: Volume, gate: Volume) -> str:
         if wide.space and not vector.space and vector.channels in (1, wide.channels):
             size = sizes_text([*([1] * len(wide.space)), vector.channels])
             return f"keep the axes of the vector: `reshape: {size}` gives one factor a channel"
+        ones = [1] * len(wide.space)
+        if wide.space != vector.space == tuple(ones):
+            return f"a gate has the channels of its map: end it with `conv: {wide.channels} x {sizes_text(ones)}`"
     return "" if volume.space else "`flatten` makes a vector of the other one"

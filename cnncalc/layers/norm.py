@@ -1,11 +1,14 @@
 """Normalization layers: learned factors and shifts, counted as `norm`."""
 
+from abc import abstractmethod
+from collections.abc import Callable
 from typing import ClassVar
 
+from cnncalc.algebra.expr import Dim, product
 from cnncalc.layers.base import Example, Layer
 from cnncalc.layers.fields import Count
 from cnncalc.layers.groups import need_groups
-from cnncalc.model.layer_facts import Weight
+from cnncalc.model.layer_facts import NOTHING, Cost, Weight
 from cnncalc.model.volume import Volume, whole
 
 
@@ -14,12 +17,35 @@ class Norm(Layer):
 
     affine: bool = True
 
+    def idea(self, about: str, output: Volume, write: Callable[[Volume], str] = str) -> str:
+        if about == "output":
+            return "The shape stays as it was."
+        if about == "params" and self.affine:
+            return "A factor and a shift a channel are learned, however large the image is."
+        return super().idea(about, output, write)
+
     def weights(self, *inputs: Volume) -> tuple[Weight, ...]:
         channels = (inputs[0].channels,)
         return (Weight("weight", channels, "norm"), Weight("bias", channels, "norm")) if self.affine else ()
 
     def remark(self, output: Volume) -> str:
         return "a factor and a shift a channel" if self.affine else "nothing is learned"
+
+
+class InputNorm(Norm):
+    """A norm whose mean and variance are those of the input, so they are worked out for each one."""
+
+    @abstractmethod
+    def sets(self, volume: Volume) -> Dim:
+        """Return how many sets of numbers are normalized, each by itself; they are equally large."""
+
+    def cost(self, output: Volume, *inputs: Volume) -> Cost:
+        numbers, sets = output.numbers, self.sets(output)
+        mean = Cost(adds=numbers - sets, divides=sets)
+        variance = Cost(adds=numbers + numbers - sets, multiplies=numbers, divides=sets)  # centred, squared, summed
+        root = Cost(adds=sets, divides=numbers, functions=sets)  # of the variance and a small constant
+        affine = Cost(adds=numbers, multiplies=numbers) if self.affine else NOTHING
+        return mean.plus(variance).plus(root).plus(affine)
 
 
 class Bn(Norm):
@@ -46,8 +72,11 @@ class Bn(Norm):
         statistics = (Weight("running_mean", channels, "buffer"), Weight("running_var", channels, "buffer"))
         return (*super().weights(*inputs), *statistics)
 
+    def cost(self, output: Volume, *inputs: Volume) -> Cost:
+        return Cost(adds=1, multiplies=1).times(output.numbers)  # the statistics are known: a factor and a shift
 
-class Ln(Norm):
+
+class Ln(InputNorm):
     """Layer normalization: all channels together."""
 
     kind = "ln"
@@ -59,8 +88,11 @@ class Ln(Norm):
         Example("ln", "4x2 LC", "4x2", "keras-team/keras, test_ln_basics", 4),
     )
 
+    def sets(self, volume: Volume) -> Dim:
+        return product(volume.space)
 
-class Instnorm(Norm):
+
+class Instnorm(InputNorm):
     """Instance normalization: each channel of each image by itself."""
 
     kind = "instnorm"
@@ -79,8 +111,11 @@ class Instnorm(Norm):
         Example("instnorm", "1x3x2", "1x3x2", "onnx/onnx, test_instancenorm_example", 4),
     )
 
+    def sets(self, volume: Volume) -> Dim:
+        return volume.channels
 
-class Gn(Norm):
+
+class Gn(InputNorm):
     """Group normalization: each group of channels by itself."""
 
     kind = "gn"
@@ -99,3 +134,6 @@ class Gn(Norm):
     def output(self, *inputs: Volume) -> Volume:
         need_groups(self.groups, channels=whole(inputs[0].channels))
         return inputs[0]
+
+    def sets(self, volume: Volume) -> Dim:
+        return self.groups

@@ -2,15 +2,21 @@
 
 from typing import ClassVar
 
+from cnncalc.algebra.expr import product
 from cnncalc.layers.base import Example
+from cnncalc.layers.reduction import Reduction
 from cnncalc.layers.windowed import Dilated, Windowed
+from cnncalc.model.layer_facts import Cost
 from cnncalc.model.volume import Volume
 
 
-class Pool(Windowed):
+class Pool(Reduction, Windowed):
     """What the poolings share: no weights, a map for each map, windows side by side unless a stride is written."""
 
     head = "kernel"
+
+    def cost(self, output: Volume, *inputs: Volume) -> Cost:
+        return self.reduced(product(self.kernel_of(inputs[0])) * output.numbers, output)
 
     def remark(self, output: Volume) -> str:
         return "each map is pooled by itself, so the depth stays"
@@ -21,6 +27,7 @@ class Maxpool(Dilated, Pool):
 
     kind = "maxpool"
     title = "max pooling"
+    each = Cost(compares=1)
 
     examples = (
         Example("maxpool: 3x3, stride 2", "55x55x96", "27x27x96", "Krizhevsky et al. 2012, pool1", 0, 0),
@@ -45,6 +52,7 @@ class Avgpool(Pool):
 
     kind = "avgpool"
     title = "average pooling"
+    each, last = Cost(adds=1), Cost(divides=1)
 
     examples = (
         Example("avgpool: 2x2", "56x56x128", "28x28x128", "torchvision densenet121, transition1", 0, 0),
@@ -68,6 +76,7 @@ class Sumpool(Pool):
 
     kind = "sumpool"
     title = "sum pooling"
+    each = Cost(adds=1)
 
     examples = (
         Example("sumpool: 2x2", "28x28x6", "14x14x6", "LeCun et al. 1998, LeNet-5 S2 before its coefficient", 0, 0),

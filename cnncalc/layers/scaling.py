@@ -1,15 +1,28 @@
 """One learned factor a channel: scale, and the slope of prelu."""
 
+from collections.abc import Callable
+from typing import ClassVar
+
 from cnncalc.layers.base import Example, Layer
-from cnncalc.model.layer_facts import Weight
+from cnncalc.model.layer_facts import Cost, Weight
 from cnncalc.model.volume import Volume
 
 
 class ChannelFactors(Layer):
     """One learned factor for each channel."""
 
+    each: ClassVar[Cost]
+    """What one number costs."""
+
+    def idea(self, about: str, output: Volume, write: Callable[[Volume], str] = str) -> str:
+        said = {"output": "The shape stays as it was.", "params": "One factor a channel is learned."}
+        return said.get(about) or super().idea(about, output, write)
+
     def weights(self, *inputs: Volume) -> tuple[Weight, ...]:
         return (Weight("weight", (inputs[0].channels,), "norm"),)
+
+    def cost(self, output: Volume, *inputs: Volume) -> Cost:
+        return self.each.times(output.numbers)
 
     def remark(self, output: Volume) -> str:
         return "one learned factor a channel"
@@ -20,6 +33,7 @@ class Scale(ChannelFactors):
 
     kind = "scale"
     title = "channel factors"
+    each = Cost(multiplies=1)
 
     examples = (
         Example("scale", "56x56x96", "56x56x96", "torchvision convnext_tiny, features.1.0.layer_scale", 96, 0),
@@ -33,6 +47,7 @@ class Prelu(ChannelFactors):
 
     kind = "prelu"
     title = "parametric ReLU"
+    each = Cost(multiplies=1, compares=1)
     in_place = True
 
     examples = (

@@ -94,7 +94,8 @@ class PixelShuffle(Layer):
     def output(self, *inputs: Volume) -> Volume:
         (volume,) = inputs
         need_map(volume, self.kind)
-        channels, taken = whole(volume.channels), self.factor ** len(volume.space)
+        many = self.factor ** len(volume.space)
+        channels, taken = whole(volume.channels), whole(many)
         if channels % taken:
             nearest = max(round(channels / taken), 1) * taken
             raise RuleError(
@@ -104,7 +105,7 @@ class PixelShuffle(Layer):
                 f"give it a multiple of {taken} channels, e.g. {nearest}",
                 field="factor",
             )
-        return Volume(tuple(size * self.factor for size in volume.space), channels // taken)
+        return Volume(tuple(size * self.factor for size in volume.space), volume.channels // many)
 
     def reach(self, *inputs: Volume) -> Reach:
         return (_copied(self.factor),) * len(inputs[0].space)

@@ -3,6 +3,7 @@
 from cnncalc.layers.activation import Activation
 from cnncalc.layers.base import Example
 from cnncalc.layers.fields import Slope
+from cnncalc.model.layer_facts import Cost
 
 
 class LeakyRelu(Activation):
@@ -10,6 +11,7 @@ class LeakyRelu(Activation):
 
     kind = "leaky_relu"
     title = "leaky ReLU"
+    each = Cost(multiplies=1, compares=1)
     head = "slope"
 
     slope: Slope | None = None
@@ -26,6 +28,7 @@ class Elu(Activation):
 
     kind = "elu"
     title = "exponential linear unit"
+    each = Cost(adds=1, multiplies=1, compares=1, functions=1)
     head = "alpha"
 
     alpha: Slope | None = None
@@ -42,6 +45,7 @@ class Gelu(Activation):
 
     kind = "gelu"
     title = "GELU"
+    each = Cost(adds=1, multiplies=3, functions=1)  # x/2 * (1 + erf(x * sqrt(1/2)))
 
     examples = (
         Example("gelu", "56x56x384", "56x56x384", "torchvision convnext_tiny, features.1.0.block.4", 0, 0),
@@ -55,6 +59,7 @@ class Silu(Activation):
 
     kind = "silu"
     title = "SiLU"
+    each = Cost(adds=1, multiplies=1, divides=1, functions=1)
 
     examples = (
         Example("silu", "112x112x32", "112x112x32", "torchvision efficientnet_b0, features.0.2", 0, 0),
@@ -68,6 +73,7 @@ class Hswish(Activation):
 
     kind = "hswish"
     title = "hard swish"
+    each = Cost(adds=1, multiplies=1, divides=1, compares=2)
 
     examples = (
         Example("hswish", "112x112x16", "112x112x16", "torchvision mobilenet_v3_large, features.0.2", 0, 0),
@@ -81,6 +87,7 @@ class Hsigmoid(Activation):
 
     kind = "hsigmoid"
     title = "hard sigmoid"
+    each = Cost(adds=1, divides=1, compares=2)
 
     examples = (
         Example(

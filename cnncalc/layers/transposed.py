@@ -1,6 +1,6 @@
 """Layers that enlarge a map by spreading each position over a kernel: transposed convolution and unpooling."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from typing import ClassVar
@@ -95,6 +95,9 @@ class Deconv(FilterBank, Transposed):
     kind = "deconv"
     title = "transposed convolution"
     letters: ClassVar[dict[str, str]] = {**FilterBank.letters, **Transposed.letters}
+    ideas: ClassVar[Mapping[str, str]] = {
+        "macs": "One multiply-add a weight and input place: each number of the input is spread over the kernel."
+    }
 
     examples = (
         Example(

@@ -8,6 +8,7 @@ from cnncalc.errors import RuleError
 from cnncalc.layers.base import Example, Layer, need_map
 from cnncalc.layers.fields import Mode, Sizes
 from cnncalc.layers.windowed import broadcast
+from cnncalc.model.layer_facts import NOTHING, Cost
 from cnncalc.model.reach import Reach, Span
 from cnncalc.model.volume import Volume, whole
 
@@ -55,6 +56,12 @@ class Upsample(Layer):
     def reach(self, *inputs: Volume) -> Reach:
         (volume,) = inputs
         return tuple(_span(n, to, self.mode) for n, to in zip(volume.space, self.target(volume), strict=True))
+
+    def cost(self, output: Volume, *inputs: Volume) -> Cost:
+        if self.mode == "nearest":
+            return NOTHING
+        neighbours = 2 ** len(output.space)
+        return Cost(adds=neighbours - 1, multiplies=neighbours).times(output.numbers)
 
     def remark(self, output: Volume) -> str:
         return "each map is enlarged by itself, so the depth stays"

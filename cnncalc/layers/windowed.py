@@ -66,7 +66,7 @@ class Kernel(Layer):
             raise RuleError(
                 "depth",
                 f"the kernel is written {size}x{depth}, {depth} deep, "
-                f"but it looks at {right} channels of {volume.text}",
+                f"but it looks at {_counted(right, 'channel')} of {volume.text}",
                 f"a filter is as deep as its input: write {size}x{right}, or {size} and leave the depth out",
                 field="kernel",
             )
@@ -224,7 +224,7 @@ def axis_name(axis: int, volume: Volume) -> str:
     return f"the {axis_names(len(volume.space))[axis]}"
 
 
-def _counted(count: int, thing: str) -> str:
+def _counted(count: Dim, thing: str) -> str:
     """Write a number with what it counts: `1 size`, `2 spatial axes`."""
     if count == 1:
         return f"{count} {thing}"

@@ -81,20 +81,20 @@ class AxisField(NamedTuple):
 
     def through(self, span: Span, count: int | None) -> AxisField:
         """The field after a layer that reaches by `span` and has `count` output units (None: not known)."""
-        low, over = span.low, span.over
-        if span.step == over == 1 and low == 0 == span.high and (self.advance is not None or count == len(self.phases)):
+        step, low, high, gap, over = span
+        phases, advance = self.phases, self.advance
+        if step == over == 1 and low == 0 == high and (advance is not None or count == len(phases)):
             return self
-        if over == 1 and self.advance is not None and len(self.phases) == 1:
-            pitch, copies = self.advance * span.gap, (span.high - low) // span.gap + 1
-            seen = self.phases[0].swept(self.advance * low, copies, pitch)
-            return AxisField((seen,), self.advance * span.step, self.exact)
+        if over == 1 and advance is not None and len(phases) == 1:
+            seen = phases[0].swept(advance * low, (high - low) // gap + 1, advance * gap)
+            return AxisField((seen,), advance * step, self.exact)
 
         see = self._reader(span)
-        if self.advance is not None:
-            period = over * len(self.phases) // gcd(span.step, over * len(self.phases))
+        if advance is not None:
+            period = over * len(phases) // gcd(step, over * len(phases))
             if period <= MOST_UNITS:
-                advance = self.advance * (span.step * period // over) // len(self.phases)
-                return _periodic(tuple(map(see, range(period))), advance, self.exact)
+                further = advance * (step * period // over) // len(phases)
+                return _periodic(tuple(map(see, range(period))), further, self.exact)
         return _listed(see, count, self.exact)
 
     def joined(self, other: AxisField, count: int | None) -> AxisField:

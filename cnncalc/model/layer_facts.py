@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from operator import add
 from typing import Literal, NamedTuple
 
 from cnncalc.algebra.expr import Dim, product
@@ -39,15 +40,40 @@ class Weight(NamedTuple):
 
 
 class Cost(NamedTuple):
-    """What is done for one input: multiply-accumulates, and additions of a bias."""
+    """What is done for one input, counted at every place, on zeros of the padding too.
+
+    `macs` are the multiply-accumulates of `dots` sums of products; the first product of such a sum is added to
+    nothing. `bias_adds` are the additions of a bias. Outside of these sums of products stand additions and
+    subtractions, multiplications, divisions, comparisons, and functions (exp, tanh, a root).
+    """
 
     macs: Dim = 0
     bias_adds: Dim = 0
+    dots: Dim = 0
+    adds: Dim = 0
+    multiplies: Dim = 0
+    divides: Dim = 0
+    compares: Dim = 0
+    functions: Dim = 0
 
     @property
     def connections(self) -> Dim:
         """Multiply-adds plus one for every use of a bias (LeCun et al. 1998: 122,304 for LeNet's C1)."""
         return self.macs + self.bias_adds
+
+    @property
+    def operations(self) -> Dim:
+        """Every single operation: a multiplication and an addition for each MAC, but one addition less for each sum."""
+        sums_of_products = 2 * self.macs - self.dots + self.bias_adds
+        return sums_of_products + self.adds + self.multiplies + self.divides + self.compares + self.functions
+
+    def plus(self, other: Cost) -> Cost:
+        """Return what both cost together."""
+        return Cost(*map(add, self, other))
+
+    def times(self, count: Dim) -> Cost:
+        """Return what doing it `count` times costs."""
+        return Cost(*(count * part for part in self))
 
 
 NOTHING = Cost()

@@ -133,10 +133,12 @@ class Seen(NamedTuple):
         if not second.size:
             return first
         size = end - first.low
-        if first.holes == 0 and (size == first.size or (second.holes == 0 and second.low <= first.low + first.size)):
-            return Seen(first.low, size)
+        if first.holes == 0 and size == first.size:
+            return first
         if second.holes == 0 and size == second.size:
-            return Seen(second.low, size)
+            return second
+        if first.holes == second.holes == 0 and second.low <= first.low + first.size:
+            return Seen(first.low, size)
         if size > MOST_POSITIONS or first.holes is None or second.holes is None:
             return Seen(first.low, size, None)
         seen = _ones(first.size) ^ first.holes | (_ones(second.size) ^ second.holes) << second.low - first.low

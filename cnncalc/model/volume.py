@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import mul
 from typing import Literal, NamedTuple, TypeAlias
 
-from cnncalc.algebra.expr import Dim, known, product
+from cnncalc.algebra.expr import Dim, known
 from cnncalc.errors import RuleError
 
 Layout: TypeAlias = Literal["hwc", "chw"]
@@ -34,7 +36,7 @@ class Volume(NamedTuple):
     @property
     def numbers(self) -> Dim:
         """How many numbers the volume holds."""
-        return product((*self.space, self.channels))
+        return reduce(mul, (*self.space, self.channels))
 
     def __str__(self) -> str:
         return self.text

@@ -156,6 +156,7 @@ COLUMNS: Final = {
             lambda report: _connections(layer for layer in report.layers if not layer.node.aux),
         ),
         _learned("buffers", "kept, not learned", lambda params: params.buffers),
+        _learned("total_params", "learned and kept, as Keras", lambda params: params.total + params.buffers),
         _last("aux", "aux", "whether on a side output", lambda layer: "aux" if layer.node.aux else ""),
         Column(
             "fit",
@@ -172,7 +173,7 @@ COLUMNS: Final = {
 TABLE: Final = ("layer", "what", "output", "params", "rf", "macs")
 """The columns of a table that names no others."""
 
-CSV: Final = tuple(name for name in COLUMNS if name not in ("buffers", "aux", "fit"))
+CSV: Final = tuple(name for name in COLUMNS if name not in ("buffers", "total_params", "aux", "fit"))
 """The columns of every CSV that names no others."""
 
 

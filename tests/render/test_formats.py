@@ -191,7 +191,7 @@ def test_fields_in_one_cell():
 def test_column_names_are_their_keys():
     """Every column is found by its own name, and says what its cells are."""
     assert all(name == column.name and column.unit for name, column in COLUMNS.items())
-    assert ",".join(COLUMNS) == f"{HEADING},buffers,aux,fit"
+    assert ",".join(COLUMNS) == f"{HEADING},buffers,total_params,aux,fit"
 
 
 def test_text_needs_no_rich():
