@@ -70,3 +70,10 @@ def test_a_look_up_reads_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "read_bytes", noted)
     assert cnncalc.load("resnext50_32x4d").variant == "resnext50_32x4d"
     assert opened == ["resnet50.yaml"]
+
+
+def test_a_node_shows_itself_in_one_line() -> None:
+    """What a layer of YOLOv3 prints does not spell out all that comes before it."""
+    assert repr(dict(cnncalc.load("yolov3").report().outputs)["small"]) == (
+        "<Node conv75: conv 255 x 1x1, output 52x52x255>"
+    )
