@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Protocol
+from typing import Protocol, TextIO
 
 from cnncalc.algebra.errors import ExprError
 from cnncalc.errors import CnncalcError, Problem, RuleError, SpecError, UsageError
@@ -79,7 +79,7 @@ def report(error: CnncalcError) -> int:
     match error:
         case SpecError():
             show_problems(error.problems)
-            return WRONG
+            return USAGE if of_request(error) else WRONG
         case RuleError():
             show_problems((error.problem(),))
             return exit_code(error)
@@ -99,13 +99,30 @@ def exit_code(error: RuleError) -> int:
     return USAGE if error.code in _OF_WORDS else WRONG
 
 
+def of_request(error: SpecError) -> bool:
+    """Return whether what is wrong stands in the value of a `-p`, not in the spec."""
+    from cnncalc.spec.settle import GIVEN
+
+    return any(problem.origin is not None and problem.origin.file.startswith(GIVEN) for problem in error.problems)
+
+
 def show_problems(problems: Sequence[Problem]) -> None:
     """Write problems to standard error: errors in full, warnings and notes on one line each."""
     from cnncalc.render import problems as render
 
+    width = width_of(sys.stderr)
     for problem in problems:
-        text = render.full(problem) if problem.severity == "error" else render.concise(problem)
+        text = render.full(problem, width) if problem.severity == "error" else render.concise(problem)
         sys.stderr.write(text.rstrip("\n") + "\n")
+
+
+def width_of(stream: TextIO) -> int | None:
+    """Return the columns of the terminal that a stream writes to; None for a pipe or a file."""
+    if not stream.isatty():
+        return None
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns
 
 
 def usage_text(error: UsageError) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cnncalc import api
+from cnncalc.render.csv import dumped
 from cnncalc.spec import bundled
 from cnncalc.spec.bundled import Net
 
@@ -22,4 +23,4 @@ def computed(path: Path) -> Iterator[Net]:
 
 if __name__ == "__main__":
     listed = [net for path in bundled.files() for net in computed(path)]
-    (bundled.folder() / "index.csv").write_text(bundled.index(listed), encoding="utf-8")
+    (bundled.folder() / "index.csv").write_text(dumped(Net._fields, listed), encoding="utf-8")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 
 from cnncalc.model.report import Report
 from cnncalc.render import columns
@@ -19,9 +20,14 @@ def text(report: Report, view: View = USUAL) -> str:
     fit = ("fit",) if any(layer.misfits for layer in report.layers) else ()
     aux = ("aux",) if any(layer.node.aux for layer in report.layers) else ()
     chosen = columns.chosen(view.columns or (*columns.CSV, *fit, *aux))
+    rows = ([columns.written(column.of_layer(layer), view.layout) for column in chosen] for layer in report.layers)
+    return dumped([column.name for column in chosen], rows)
+
+
+def dumped(heading: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Return rows as CSV text, a line each, quoted where a comma stands in a cell."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow([column.name for column in chosen])
-    for layer in report.layers:
-        writer.writerow([columns.written(column.of_layer(layer), view.layout) for column in chosen])
+    writer.writerow(heading)
+    writer.writerows(rows)
     return file.getvalue()

@@ -1,4 +1,4 @@
-"""Problems as text, as one line, and as JSON data: the only place where a problem is worded for a reader.
+"""Problems as text, as one line, for GitHub and as JSON data: the only place where a problem is worded for a reader.
 
 ```
 bad/resid.yaml:4:7: error[add-shape]: the main path gives 28x28x128 but the skip path carries 56x56x64
@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from pathlib import PurePath
 
 from cnncalc.errors import Call, Origin, Problem
 
@@ -21,10 +23,11 @@ _BEFORE_CARET = 40
 _WORD = re.compile(r" *(?:`[^`]*`|[^ `]|`(?=[^`]*$))+")
 
 
-def full(problem: Problem, width: int | None = None) -> str:
+def full(problem: Problem, width: int | None = None, variants: Sequence[str] = ()) -> str:
     """Return a problem with its source line, the caret under the place, the calls that led there, and the help.
 
     With the `width` of a terminal the sentences are wrapped at blanks; what stands in backticks is kept in one piece.
+    `variants` are those of the spec that have the problem, where its base does not.
     """
     gutter = max(5, len(str(problem.origin.line)) if problem.origin else 0)
     behind = gutter + 3
@@ -33,6 +36,8 @@ def full(problem: Problem, width: int | None = None) -> str:
         lines += _excerpt(problem.origin, gutter, _WIDEST if width is None else width - behind)
         for call in reversed(problem.origin.blocks):
             lines += _wrapped(f"{'':{gutter}} = {_call(call)}", width, behind)
+    if variants:
+        lines += _wrapped(f"{'':{gutter}} = in {_named(variants)}", width, behind)
     for help in problem.help:
         first, *rest = map(_shown, help.splitlines() or [""])
         lines += _wrapped(f"{'':{gutter}} = help: {first}", width, behind + len("help: "))
@@ -40,11 +45,27 @@ def full(problem: Problem, width: int | None = None) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
-def concise(problem: Problem) -> str:
+def concise(problem: Problem, variants: Sequence[str] = ()) -> str:
     """Return a problem as one line, which editors can follow to its place."""
     origin = problem.origin
     place = "" if origin is None else f"{origin.file}:{origin.line}:{origin.column}: "
-    return f"{place}{problem.severity}[{problem.code}]: {_shown(' '.join(problem.message.splitlines()))}"
+    behind = f" ({_named(variants)})" if variants else ""
+    return f"{place}{problem.severity}[{problem.code}]: {_shown(' '.join(problem.message.splitlines()))}{behind}"
+
+
+def github(problem: Problem, variants: Sequence[str] = ()) -> str:
+    """Return a problem as a workflow command of GitHub, which shows it beside the line of the file."""
+    origin = problem.origin
+    properties = {"title": f"cnncalc: {problem.code}"}
+    if origin is not None and not origin.file.startswith("<"):  # `<stdin>` is no file of the repository
+        place = {"file": PurePath(origin.file).as_posix(), "line": str(origin.line), "col": str(origin.column)}
+        properties = {**place, **properties}
+    calls = [_call(call) for call in reversed(origin.blocks)] if origin else []
+    lines = [problem.message, *calls, *([f"in {_named(variants)}"] if variants else []), *problem.help]
+    command = "notice" if problem.severity == "note" else problem.severity
+    listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    message = _data("\n".join(lines))
+    return f"::{command} {listed}::{message}"
 
 
 def as_json(problem: Problem) -> dict[str, object]:
@@ -61,6 +82,20 @@ def as_json(problem: Problem) -> dict[str, object]:
         "layer": problem.layer,
         "trace": [_call(call) for call in origin.blocks] if origin else [],
     }
+
+
+def _data(text: str) -> str:
+    """Return a text as the message of a workflow command: `%` first, which the others bring in."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    """Return a text as a property of a workflow command, where colons and commas separate."""
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _named(variants: Sequence[str]) -> str:
+    return f"{'variant' if len(variants) == 1 else 'variants'} {', '.join(variants)}"
 
 
 def _call(call: Call) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cnncalc.errors import Call, Origin, Problem
-from cnncalc.render.problems import as_json, concise, full
+from cnncalc.render.problems import as_json, concise, full, github
 
 BASIC = Call("basic", "c=128, s=2", "bad/resid.yaml", 9)
 RESIDUAL = Problem(
@@ -93,6 +93,40 @@ def test_one_line() -> None:
     assert concise(Problem("does-not-fit", "54.25\nis not whole", severity="warning")) == (
         "warning[does-not-fit]: 54.25 is not whole"
     )
+
+
+def test_variants_are_named_behind_the_calls() -> None:
+    """The variants that have a problem stand outermost, above the help, and at the end of the one line."""
+    assert full(RESIDUAL, variants=["b1"]).splitlines()[3:5] == [
+        "      = in block `basic` c=128, s=2, called at bad/resid.yaml:9",
+        "      = in variant b1",
+    ]
+    assert concise(RESIDUAL, ["b1", "b2"]) == f"{concise(RESIDUAL)} (variants b1, b2)"
+
+
+def test_a_workflow_command_of_github() -> None:
+    """The place and the title are properties, the calls, variants and help lines of the message."""
+    assert github(RESIDUAL, ["b1"]) == (
+        "::error file=bad/resid.yaml,line=4,col=7,title=cnncalc%3A add-shape::"
+        "the main path gives 28x28x128 but the skip path carries 56x56x64"
+        "%0Ain block `basic` c=128, s=2, called at bad/resid.yaml:9"
+        "%0Ain variant b1"
+        '%0Agive the skip path a projection, e.g. `skip: {conv: "128 x 1x1, stride 2"}`'
+    )
+
+
+def test_what_github_would_read_as_its_own_is_escaped() -> None:
+    """Percent signs and line ends everywhere, colons and commas in properties: nothing begins another command."""
+    problem = Problem("op", "100%\r\n::error::a,b", origin=Origin("a,b:50%.yaml", 1, 2), severity="warning")
+    assert github(problem) == (
+        "::warning file=a%2Cb%3A50%25.yaml,line=1,col=2,title=cnncalc%3A op::100%25%0D%0A::error::a,b"
+    )
+
+
+@pytest.mark.parametrize("origin", [None, Origin("<stdin>", 3, 1)])
+def test_github_is_told_no_place_that_it_cannot_show(origin: Origin | None) -> None:
+    """A problem of no file is shown by itself, and a note is what GitHub calls a notice."""
+    assert github(Problem("claim", "no", severity="note", origin=origin)) == "::notice title=cnncalc%3A claim::no"
 
 
 @pytest.mark.parametrize(

@@ -15,16 +15,19 @@ from cnncalc.spec.bundled import Net
 def run(display: Display) -> int:
     """List name, input, parameters and GMACs of every bundled net, from the index."""
     nets = bundled.nets()
+    heading, *rows = _rows(nets)
     match display.format:
         case "json":
             write_json({"specs": [net._asdict() for net in nets]}, display)
         case "table" | "plain":
             write(_table(nets, separated=display.format == "table"), display.file)
         case "csv":
-            write("".join(f"{','.join(row)}\n" for row in _rows(nets)), display.file)
+            from cnncalc.render.csv import dumped
+
+            write(dumped(heading, rows), display.file)
         case "markdown":
-            heading, *rows = (f"| {' | '.join(row)} |\n" for row in _rows(nets))
-            write("".join([heading, "|---|---|--:|--:|---|\n", *rows]), display.file)
+            lines = (f"| {' | '.join(row)} |\n" for row in rows)
+            write("".join([f"| {' | '.join(heading)} |\n", "|---|---|--:|--:|---|\n", *lines]), display.file)
         case "latex":
             raise UsageError("specs has no format latex", (("cnncalc specs --format markdown", "as a table"),))
     return OK
