@@ -1,0 +1,1 @@
+"""Layers on numbers: small convolutions and poolings as they are done by hand, exactly."""
