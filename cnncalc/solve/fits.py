@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from cnncalc.errors import Problem, Severity
+from cnncalc.explain.lost import lost
 from cnncalc.explain.worked import quotients
 from cnncalc.formulas.windows import slack
 from cnncalc.layers.windowed import Windowed
 from cnncalc.model.graph import Rounding
-from cnncalc.model.layer_facts import Fit
 from cnncalc.model.report import LayerReport, Report
-from cnncalc.model.volume import Volume, line_names, whole
+from cnncalc.model.volume import Volume, whole
 from cnncalc.solve.changes import Change, axes_of, changes
 
 _SEVERITY: dict[Rounding | None, Severity] = {"strict": "error", None: "warning", "floor": "note", "ceil": "note"}
@@ -52,19 +52,6 @@ def accepted(layer: LayerReport, report: Report) -> bool:
     """Whether rounding down is meant, by the layer or by the spec."""
     rules = misfit(layer)
     return rules is None or _SEVERITY[rules.rounding or report.rounding] == "note"
-
-
-def lost(fits: Sequence[Fit]) -> str:
-    """Say what is never looked at: `the last row and column are never looked at`, or that it is only padding."""
-    counts: dict[int, list[str]] = {}
-    for line, fit in zip(line_names(len(fits)), fits, strict=True):
-        if not fit.whole and fit.unseen:
-            counts.setdefault(fit.unseen, []).append(line)
-    if not counts:
-        return "only padding is left over"
-    parts = [f"the last {_counted(count, names)}" for count, names in counts.items()]
-    single = list(map(len, counts.values())) == [1] and 1 in counts
-    return f"{' and '.join(parts)} {'is' if single else 'are'} never looked at"
 
 
 def skips(layer: Windowed, volume: Volume) -> bool:
@@ -119,10 +106,3 @@ def _either(changes: Sequence[Change], option: str, most: int = 2) -> str:
     square = option == "input" and all(len(set(change.volume.space)) == 1 and not change.lettered for change in found)
     values = [str(change.volume.space[0]) if square else change.value for change in found]
     return f"{option} {' or '.join(values)}" if values else ""
-
-
-def _counted(count: int, lines: Sequence[str]) -> str:
-    """Count lines of an image: `row and column`, `2 rows and columns`."""
-    *others, last = lines if count == 1 else [f"{line}s" for line in lines]
-    named = f"{', '.join(others)} and {last}" if others else last
-    return named if count == 1 else f"{count} {named}"

@@ -1,0 +1,134 @@
+"""Layers for a receptive field: held against the report of the same layers, written out one by one."""
+
+from __future__ import annotations
+
+from itertools import combinations_with_replacement
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnncalc import api
+from cnncalc.errors import UsageError
+from cnncalc.solve.stack import Stack, solve_stack
+
+
+def field(*layers: str) -> int:
+    """Return the receptive field that the report gives a net of these layers."""
+    size = api.chain("4096x4096x1", *layers).layers[-1].field.size[0]
+    assert size is not None
+    return size
+
+
+def only(stacks: tuple[Stack, ...]) -> Stack:
+    """Return the only stack."""
+    (stack,) = stacks
+    return stack
+
+
+@pytest.mark.parametrize(
+    ("rf", "kernel", "depth", "field", "less"),
+    [(31, 3, 15, 31, 29), (224, 3, 112, 225, 223), (3, 3, 1, 3, 1), (7, 3, 3, 7, 5), (100, 7, 17, 103, 97)],
+)
+def test_depth(rf: int, kernel: int, depth: int, field: int, less: int) -> None:
+    """The fewest 3x3 layers that see 31 pixels are 15, and 112 see a 224-wide image: 225, and 223 with one less."""
+    stack = only(solve_stack(rf, kernel=kernel).solutions)
+    assert (stack.depth, stack.field, stack.less) == (depth, field, less)
+
+
+@given(st.integers(2, 150), st.integers(2, 5), st.integers(1, 3), st.integers(1, 3))
+def test_the_depth_is_the_smallest(rf: int, kernel: int, stride: int, dilation: int) -> None:
+    """By the report of the written net, the layers found see enough, and one fewer would not."""
+    stack = only(solve_stack(rf, kernel=kernel, stride=stride, dilation=dilation).solutions)
+    layer = f"conv: 1 x {kernel}x{kernel}, stride {stride}, dilation {dilation}, pad 500, floor"
+    layers = [layer] * stack.depth
+    assert field(*layers) == stack.field >= rf
+    assert (field(*layers[:-1]) if stack.depth > 1 else 1) == stack.less
+    assert stack.less < rf
+
+
+def test_layers_in_turn() -> None:
+    """With a 2x2 pool after every second 3x3 layer, 12 layers and 5 pools are enough instead of 112."""
+    turn = ("conv: 8 x 3x3", "conv: 8 x 3x3", "maxpool: 2x2")
+    stack = only(solve_stack(224, *turn).solutions)
+    assert stack.counts == (("conv: 8 x 3x3", 12), ("maxpool: 2x2", 5))
+    assert field(*(turn * 6)[:17]) == stack.field == 284
+    assert field(*(turn * 6)[:16]) == stack.less == 220
+
+
+@pytest.mark.parametrize(("rf", "depth", "kernel"), [(31, 5, 7), (31, 15, 3), (30, 5, 7), (2, 1, 2), (1, 3, 1)])
+def test_kernel(rf: int, depth: int, kernel: int) -> None:
+    """The smallest kernel with which so many layers see the field."""
+    stack = only(solve_stack(rf, depth=depth).solutions)
+    assert stack.counts == ((f"conv: 1 x {kernel}x{kernel}", depth),)
+    assert field(*[f"conv: 1 x {kernel}x{kernel}"] * depth) == stack.field >= rf
+    assert stack.less is None or stack.less < rf
+
+
+def test_dilations_double() -> None:
+    """Four 3x3 layers see 31 pixels with dilations 1, 2, 4, 8, whether or not their number is given."""
+    for depth in (None, 4):
+        stack = solve_stack(31, kernel=3, dilation=None, depth=depth).solutions[0]
+        assert (stack.dilations, stack.field, stack.dense) == ((1, 2, 4, 8), 31, True)
+
+
+@pytest.mark.parametrize(("rf", "kernel", "depth"), [(31, 3, 4), (21, 5, 3), (15, 2, 5), (16, 3, 2), (9, 3, 4)])
+def test_dilations_are_all_there(rf: int, kernel: int, depth: int) -> None:
+    """Of all sequences that never fall, exactly those are listed whose net sees the smallest field that is enough."""
+    answer = solve_stack(rf, kernel=kernel, dilation=None, depth=depth)
+    written = {
+        dilations: field(*(f"conv: 1 x {kernel}x{kernel}, dilation {dilation}" for dilation in dilations))
+        for dilations in combinations_with_replacement(range(1, rf), depth)
+        if sum(dilations) < rf
+    }
+    smallest = min(size for size in written.values() if size >= rf)
+    expected = {dilations for dilations, size in written.items() if size == smallest}
+    assert {stack.dilations for stack in answer.solutions} == expected
+    assert answer.count == len(expected)
+
+
+def test_holes_are_noticed() -> None:
+    """Layers that all have dilation 2 never look at every second pixel."""
+    assert not only(solve_stack(31, kernel=3, dilation=2).solutions).dense
+    assert only(solve_stack(31, kernel=3).solutions).dense
+
+
+@pytest.mark.parametrize(
+    ("layers", "why"),
+    [(("conv: 1 x 1x1",), "they see 1 pixel, however many"), (("relu",), "they see 1 pixel, however many")],
+)
+def test_never(layers: tuple[str, ...], why: str) -> None:
+    """Layers that see one pixel never see more, and the search ends."""
+    answer = solve_stack(31, *layers)
+    assert answer.solutions == ()
+    assert answer.why.startswith(why)
+
+
+def test_a_global_layer_sees_everything() -> None:
+    """A layer that sees its whole input ends the search."""
+    assert only(solve_stack(31, "conv: 1 x 3x3", "gap").solutions).whole
+
+
+@pytest.mark.parametrize(
+    ("rf", "options", "message"),
+    [
+        (0, {"kernel": 3}, "from 1 to 20,000, not 0"),
+        (10**9, {"kernel": 3}, "from 1 to 20,000"),
+        (31, {}, "of which layers"),
+        (31, {"dilation": None}, "of which layers"),
+        (31, {"kernel": 1, "dilation": None}, "spread a kernel of at least 2"),
+        (1000, {"kernel": 3, "dilation": None, "depth": 12}, "5,000 are the most that are tried"),
+        (20_000, {"kernel": 3, "dilation": None, "depth": 900}, "too many to try"),
+    ],
+)
+def test_refusals(rf: int, options: dict[str, int | None], message: str) -> None:
+    """What is not asked completely, or is too large a search, is refused with the bound."""
+    with pytest.raises(UsageError, match=message):
+        solve_stack(rf, **options)  # type: ignore[arg-type]
+
+
+def test_too_few_layers() -> None:
+    """Given both kernel and depth, the answer is whether they see enough."""
+    assert solve_stack(31, kernel=3, depth=2).why == "2 such layers see 5 pixels"
+    assert only(solve_stack(5, kernel=3, depth=2).solutions).field == 5
+    assert solve_stack(3, kernel=3, depth=4, dilation=None).why == "4 layers without dilation already see 9 pixels"
