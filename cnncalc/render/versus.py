@@ -1,0 +1,68 @@
+"""A convolution against layers whose weights are not shared: as text, and as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cnncalc import __version__
+from cnncalc.explain.versus import Way
+from cnncalc.model.report import LayerReport
+from cnncalc.render.drawing import in_ascii
+from cnncalc.render.json import SCHEMA_VERSION
+from cnncalc.render.look import PLAIN, Look
+
+
+def versus_card(layer: LayerReport, ways: Sequence[Way], look: Look = PLAIN, notes: Sequence[str] = ()) -> str:
+    """Return a line for each way to connect the volumes; the last one is the convolution itself."""
+    node = layer.node
+    title, on = f"{node.layer.kind}: {node.text}", f"on {look.input(node.volumes[0])}"
+    gap = max(look.width - len(title) - len(on), 2)
+    lines = [look.style("title", title) + " " * gap + look.style("dim", on), ""]
+    names, counts, formulas = ([*column] for column in zip(*(_row(way, look) for way in ways), strict=True))
+    label, number = max(map(len, names)) + 3, max(map(len, counts))
+    for name, count, formula, way in zip(names, counts, formulas, ways, strict=True):
+        start = "  " + look.style("label", name) + " " * (label - len(name)) + " " * (number - len(count))
+        lines += look.hanging(start + look.style("result", count) + "   ", 5 + label + number, f"{formula}: {way.idea}")
+    lines += ["", *(line for note in (*_notes(layer, ways, look), *notes) for line in look.hanging("  ", 2, note))]
+    text = "\n".join(lines) + "\n"
+    return in_ascii(text) if look.ascii else text
+
+
+def versus_document(layer: LayerReport, ways: Sequence[Way]) -> dict[str, object]:
+    """Return the comparison as the document of `--json`."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "cnncalc": __version__,
+        "input": layer.node.volumes[0].text,
+        "output": layer.output.text,
+        "ways": [
+            {
+                "op": way.layer.kind,
+                "title": way.layer.title,
+                "output": way.output.text,
+                "weights": way.weights,
+                "biases": way.biases,
+                "formula": way.derivation.formula,
+                "numbers": way.derivation.numbers,
+            }
+            for way in ways
+        ],
+    }
+
+
+def _row(way: Way, look: Look) -> tuple[str, str, str]:
+    name = way.layer.title if way.same else f"{look.volume(way.output)} hidden units"
+    return name, f"{way.weights:,}", way.derivation.numbers
+
+
+def _notes(layer: LayerReport, ways: Sequence[Way], look: Look) -> tuple[str, ...]:
+    """Say what is compared, and by how many times the weights become fewer."""
+    dense = next(way for way in ways if way.same)
+    volumes = f"from {look.volume(layer.node.volumes[0])} to {look.volume(layer.output)}"
+    biases = "; ".join(f"{way.biases:,}" for way in ways)
+    times, left = divmod(dense.weights, ways[-1].weights)
+    fewer = f"more than {times:,}" if left else f"{times:,}"
+    return (
+        f"weights only, {volumes}; the biases would be {biases}",
+        f"a small window and shared weights: {fewer} times fewer than fully connected",
+    )
