@@ -35,6 +35,9 @@ if TYPE_CHECKING:
         conv as conv,
     )
     from cnncalc.api import (
+        course as course,
+    )
+    from cnncalc.api import (
         deconv as deconv,
     )
     from cnncalc.api import (
@@ -63,13 +66,30 @@ if TYPE_CHECKING:
     from cnncalc.errors import RuleError as RuleError
     from cnncalc.errors import SpecError as SpecError
     from cnncalc.errors import UsageError as UsageError
+    from cnncalc.explain.seen import field as field
+    from cnncalc.explain.seen import meet as meet
+    from cnncalc.explain.versus import versus as versus
+    from cnncalc.numeric.apply import apply as apply
+    from cnncalc.solve.inputs import solve_inputs as solve_inputs
+    from cnncalc.solve.layer import solve_layer as solve_layer
+    from cnncalc.solve.stack import solve_stack as solve_stack
+    from cnncalc.solve.steps import solve_chain as solve_chain
+    from cnncalc.solve.undo import undo as undo
 
 _HOMES = {
     **dict.fromkeys(
-        ("Report", "Spec", "load", "read", "chain", "layer", "conv", "dwconv", "deconv", "local", "fc", "bn",
+        ("Report", "Spec", "load", "read", "chain", "course", "layer", "conv", "dwconv", "deconv", "local", "fc", "bn",
          "maxpool", "avgpool"),
         "cnncalc.api",
     ),
+    **dict.fromkeys(("field", "meet"), "cnncalc.explain.seen"),
+    "versus": "cnncalc.explain.versus",
+    "apply": "cnncalc.numeric.apply",
+    "solve_layer": "cnncalc.solve.layer",
+    "solve_chain": "cnncalc.solve.steps",
+    "solve_stack": "cnncalc.solve.stack",
+    "solve_inputs": "cnncalc.solve.inputs",
+    "undo": "cnncalc.solve.undo",
     **dict.fromkeys(("CnncalcError", "Problem", "RuleError", "SpecError", "UsageError"), "cnncalc.errors"),
 }  # fmt: skip
 

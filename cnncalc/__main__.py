@@ -10,6 +10,7 @@ cnncalc: sizes, parameters, receptive fields and FLOPs of CNNs
 
   a net, layer by layer    cnncalc alexnet
   one layer                cnncalc conv --in 32x32x3 --filters 10x5x5 --pad 2
+  the same, step by step   cnncalc conv --in 32x32x3 --filters 10x5x5 --explain
   a net on one line        cnncalc chain 28x28x1 "conv: 6 x 5x5" "maxpool: 2x2"
   a net of your own        cnncalc init mynet.yaml
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -27,6 +27,8 @@ from cnncalc.spec.notation import Chunk, Short, parse_value
 from cnncalc.spec.sizes import read_volume, size_text
 
 if TYPE_CHECKING:  # a single layer needs none of what reads files
+    from cnncalc.model.course import Course
+    from cnncalc.render.derivation import Explained
     from cnncalc.spec.document import Document
     from cnncalc.spec.expand import Expanded
     from cnncalc.spec.settle import Request, Settled
@@ -48,6 +50,27 @@ class Report(BareReport):
         from cnncalc.render import written
 
         return written(self, format)
+
+    def explain(
+        self,
+        *layers: str,
+        of: Sequence[str] | None = None,
+        course: Course | None = None,
+        layout: Layout = "hwc",
+        alone: bool = False,
+    ) -> Explained:
+        """Return how the numbers of the named layers, or of all, come about: `report.explain("conv2").text`.
+
+        `of` names the quantities (`output`, `params`, `rf`, `jump`, `start`, `macs`, `flops`, `memory`, or `all`);
+        unset, they are those that a lecture asks for. `course` gives the letters and signs, see `cnncalc.course`.
+        `alone` says that the report's only layer stands in no net.
+
+        Raises:
+            UsageError: there is no such layer or quantity.
+        """
+        from cnncalc.render.derivation import of_report
+
+        return of_report(self, layers, of, course, layout, alone)
 
     def _repr_markdown_(self) -> str:
         """Display in a notebook."""
@@ -147,6 +170,20 @@ def load(name: str) -> Spec:
         raise UsageError(f"{name} cannot be read: {error.strerror}") from None
     file = found.path.name if found.bundled else str(found.path)
     return Spec(read_document(content, file), found.variant, found.bundled)
+
+
+def course(file: str) -> Course:
+    """Read a course's letters, signs and conventions from a file, for `Report.explain`.
+
+    Raises:
+        UsageError: the file cannot be read.
+        SpecError: with everything that is wrong in it.
+    """
+    from pathlib import Path
+
+    from cnncalc.spec.course import read_course
+
+    return read_course(Path(file))
 
 
 def read(text: str | bytes, file: str = "<text>") -> Spec:

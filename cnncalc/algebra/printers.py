@@ -1,37 +1,117 @@
-"""Expressions as text, as Unicode and as LaTeX, and numbers as decimals. Brackets follow from the table of operators.
+"""Expressions as text, as Unicode, as LaTeX and as MathML, and numbers as decimals.
 
-`text` is what the parser reads back: `parse(text(expr)) == expr`. With `values=True` each name that has a
-number shows it.
+Brackets follow from the table of operators. `text` is what the parser reads back: `parse(text(expr)) == expr`. With
+`values=True` each name that has a number shows it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from cnncalc.algebra.expr import Expr, Flag, Name, Num, Op, decimal_places, lift
 from cnncalc.algebra.operators import CLOSED, OPERATORS, SUM, Number, Operator, Spelling
 
 
+def decimal(number: Number) -> str:
+    """Return a number in decimals: all of them where they end (`54.25`), else two (`2.33`), trailing zeros cut.
+
+    A number that is not whole never looks whole: 1/300 is `0.003`, not `0`.
+    """
+    places = decimal_places(number)
+    if places is None:
+        places = 2
+        while round(Fraction(number), places).denominator == 1:
+            places += 1
+    digits = str(abs(round(Fraction(number) * 10**places))).rjust(places + 1, "0")
+    whole, rest = digits[: len(digits) - places], digits[len(digits) - places :].rstrip("0")
+    return ("-" if number < 0 else "") + whole + ("." + rest if rest else "")
+
+
+def separated(number: Number) -> str:
+    """Return a number in decimals with its thousands separated: `10,240`."""
+    whole, point, rest = decimal(number).partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    return f"{sign}{int(digits):,}{point}{rest}"
+
+
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """A way to write expressions: which spelling of each operator it takes, its brackets, and how it writes a name."""
+    """A way to write expressions: its spelling of each operator, its brackets, and how it writes names and numbers."""
 
     spelling: Callable[[Operator], Spelling]
     brackets: str
     symbol: Callable[[str], str]
+    number: Callable[[Number], str] = decimal
+    comma: str = ", "
+
+    def write(self, expr: Expr, values: bool = False) -> str:
+        """Return an expression in this notation; with `values` each name that has a number shows it."""
+        return _written(expr, self, values)
+
+    def multiplied(self, template: str) -> Notation:
+        """Return the same notation with another way to write a product: `%s × %s`."""
+        product, spelling = Spelling(template), self.spelling
+        return replace(self, spelling=lambda operator: product if operator.name == "*" else spelling(operator))
+
+
+def _parts(symbol: str) -> tuple[str, str]:
+    """Return a name and what stands below it: what follows the first underscore, or the number of a letter (`P1`)."""
+    if len(symbol) > 1 and symbol[0].isalpha() and symbol[1:].isdecimal():
+        return symbol[0], symbol[1:]
+    head, _, below = symbol.partition("_")
+    return head, below
 
 
 def _latex_symbol(symbol: str) -> str:
-    head, _, below = symbol.partition("_")
-    upright = [part if len(part) == 1 else rf"\mathit{{{part}}}" for part in (head, below.replace("_", r"\_")) if part]
+    head, below = _parts(symbol)
+    upright = [
+        part if len(part) == 1 or part.isdecimal() else rf"\mathit{{{part}}}"
+        for part in (head, below.replace("_", r"\_"))
+        if part
+    ]
     return "_{".join(upright) + "}" * (len(upright) - 1) if upright else r"\_"
+
+
+def _mathml_symbol(symbol: str) -> str:
+    head, below = _parts(symbol)
+    return f"<msub><mi>{head}</mi><mi>{below}</mi></msub>" if head and below else f"<mi>{symbol}</mi>"
+
+
+_MATHML = {
+    "/": Spelling("<mfrac>%s%s</mfrac>", encloses=True, closed=True),
+    "//": Spelling("<mrow><mo>⌊</mo><mfrac>%s%s</mfrac><mo>⌋</mo></mrow>", encloses=True, closed=True),
+    "^": Spelling("<msup>%s%s</msup>"),
+    "sqrt": Spelling("<msqrt>%s</msqrt>", encloses=True, closed=True),
+}
+"""What MathML does not write as a row of signs."""
+
+
+def _mathml_spelling(operator: Operator) -> Spelling:
+    """Return how MathML writes an operator: the signs of a book, each an element, in a row."""
+    if operator.name in _MATHML:
+        return _MATHML[operator.name]
+    parts = re.split("(%s)", operator.unicode.template)
+    elements = (part if part == "%s" else f"<mo>{_escaped(part.strip())}</mo>" for part in parts if part)
+    return operator.unicode._replace(template=f"<mrow>{''.join(elements)}</mrow>")
+
+
+def _escaped(sign: str) -> str:
+    return sign.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 TEXT = Notation(lambda operator: operator.text, "(%s)", str)
 UNICODE = Notation(lambda operator: operator.unicode, "(%s)", str)
 LATEX = Notation(lambda operator: operator.latex, r"\left(%s\right)", _latex_symbol)
+MATHML = Notation(
+    _mathml_spelling,
+    "<mrow><mo>(</mo>%s<mo>)</mo></mrow>",
+    _mathml_symbol,
+    lambda number: f"<mn>{separated(number)}</mn>",
+    "<mo>,</mo>",
+)
 
 
 def text(expr: Expr, values: bool = False) -> str:
@@ -49,19 +129,9 @@ def latex(expr: Expr, values: bool = False) -> str:
     return _written(expr, LATEX, values)
 
 
-def decimal(number: Number) -> str:
-    """Return a number in decimals: all of them where they end (`54.25`), else two (`2.33`), trailing zeros cut.
-
-    A number that is not whole never looks whole: 1/300 is `0.003`, not `0`.
-    """
-    places = decimal_places(number)
-    if places is None:
-        places = 2
-        while round(Fraction(number), places).denominator == 1:
-            places += 1
-    digits = str(abs(round(Fraction(number) * 10**places))).rjust(places + 1, "0")
-    whole, rest = digits[: len(digits) - places], digits[len(digits) - places :].rstrip("0")
-    return ("-" if number < 0 else "") + whole + ("." + rest if rest else "")
+def mathml(expr: Expr, values: bool = False) -> str:
+    """Return the expression as an element of MathML: `<mrow><mi>N</mi><mo>+</mo><mn>1</mn></mrow>`."""
+    return _written(expr, MATHML, values)
 
 
 def bracketed(parent: Op, position: int, notation: Notation = TEXT, values: bool = False) -> bool:
@@ -88,7 +158,7 @@ def shown(expr: Expr, values: bool) -> Expr:
 def _written(expr: Expr, notation: Notation, values: bool) -> str:
     expr = shown(expr, values)
     if isinstance(expr, Num):
-        return decimal(expr.value)
+        return notation.number(expr.value)
     if isinstance(expr, Flag):
         return "true" if expr.value else "false"
     if isinstance(expr, Name):
@@ -100,4 +170,4 @@ def _written(expr: Expr, notation: Notation, values: bool) -> str:
     for position, arg in enumerate(expr.args):
         part = _written(arg, notation, values)
         parts.append(notation.brackets % part if bracketed(expr, position, notation, values) else part)
-    return spelling.template % (", ".join(parts) if operator.form == "call" else tuple(parts))
+    return spelling.template % (notation.comma.join(parts) if operator.form == "call" else tuple(parts))

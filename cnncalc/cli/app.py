@@ -6,29 +6,38 @@ The one-layer commands are generated from the layers' models, and every command 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from typer.core import TyperGroup
 
+from cnncalc.cli.apply_signature import apply
+from cnncalc.cli.explain_signature import explain
+from cnncalc.cli.field_signature import field
 from cnncalc.cli.front import guarded
 from cnncalc.cli.layer_signature import layer_command
 from cnncalc.cli.parameters import (
     Batch,
     Color,
     Columns,
+    CourseOption,
     DType,
+    Explain,
     Flops,
     FormatOption,
     InOption,
     Json,
+    Layers,
     LayoutOption,
+    Of,
     Open,
     Output,
     ParamOption,
     RoundingOption,
     SpecArgument,
+    Steps,
 )
+from cnncalc.cli.solve_signature import solve
 
 
 def show(
@@ -41,6 +50,11 @@ def show(
     flops: Flops = "2macs",
     layout: LayoutOption = "hwc",
     open: Open = None,
+    explain: Explain = False,
+    layers: Layers = None,
+    of: Of = None,
+    course: CourseOption = None,
+    steps: Steps = False,
     columns: Columns = None,
     format: FormatOption = None,
     json: Json = False,
@@ -57,10 +71,11 @@ def show(
     cnncalc mobilenet_v2 -p width=0.5 --in 192x192x3 --json
     """
     from cnncalc.cli.commands import show
-    from cnncalc.cli.options import Display, Question
+    from cnncalc.cli.options import Display, Question, Telling
 
     question = Question(input, tuple(p or ()), rounding, batch, dtype, flops, layout)
-    return show.run(spec, question, Display.of(format, json, output, color, columns, open, layout))
+    telling = Telling(explain, Telling.names(layers), of, course, steps)
+    return show.run(spec, question, Display.of(format, json, output, color, columns, open, layout, explain), telling)
 
 
 def chain(
@@ -71,6 +86,11 @@ def chain(
     dtype: DType = "float32",
     flops: Flops = "2macs",
     layout: LayoutOption = "hwc",
+    explain: Explain = False,
+    only: Layers = None,
+    of: Of = None,
+    course: CourseOption = None,
+    steps: Steps = False,
     columns: Columns = None,
     format: FormatOption = None,
     json: Json = False,
@@ -83,10 +103,39 @@ def chain(
     cnncalc chain 32x32x3 "conv: 10 x 5x5, pad 2, relu" "maxpool: 2x2" flatten "fc: 10"
     """
     from cnncalc.cli.commands import show
-    from cnncalc.cli.options import Display, Question
+    from cnncalc.cli.options import Display, Question, Telling
 
     question = Question(input, (), rounding, batch, dtype, flops, layout)
-    return show.run_chain(layers, question, Display.of(format, json, output, color, columns, None, layout))
+    telling = Telling(explain, Telling.names(only), of, course, steps)
+    return show.run_chain(
+        layers, question, Display.of(format, json, output, color, columns, None, layout, explain), telling
+    )
+
+
+def check(
+    specs: Annotated[
+        list[str], typer.Argument(metavar="SPEC...", help="files, FILE:VARIANT, patterns, `-`, or bundled names")
+    ],
+    format: Annotated[
+        Literal["full", "concise", "github", "json"] | None,
+        typer.Option("--format", help="full, or one line a problem, for editors or for GitHub's annotations"),
+    ] = None,
+    json: Json = False,
+    output: Output = None,
+) -> int:
+    """Check specs with all their variants: what they say, whether it fits, and every number they claim.
+
+    The exit code is 1 if something is wrong. Windows that are rounded down are warnings, unless `rounding:` says
+    what is meant.
+
+    \b
+    cnncalc check resnet50
+    cnncalc check alexnet vgg16:vgg19 --format concise
+    cnncalc check resnet50 --format github
+    """
+    from cnncalc.cli.commands import check
+
+    return check.run(specs, format, json, output)
 
 
 def expand(spec: SpecArgument, p: ParamOption = None, input: InOption = None, output: Output = None) -> int:
@@ -144,10 +193,16 @@ def schema(
 
 
 COMMANDS: dict[str, Callable[..., int]] = {
-    function.__name__: function for function in (show, chain, expand, specs, init, schema)
+    function.__name__: function
+    for function in (show, chain, check, expand, specs, init, schema, field, explain, apply, solve)
 }
 LAYERS = ("conv", "dwconv", "deconv", "local", "fc", "maxpool", "avgpool", "bn")
-GROUPS = {"Ask": ("show", *LAYERS, "chain"), "Files": ("specs", "init", "expand", "schema")}
+GROUPS = {
+    "Ask": ("show", *LAYERS, "chain"),
+    "Teach": ("explain", "field", "apply", "solve"),
+    "Design": ("check",),
+    "Files": ("specs", "init", "expand", "schema"),
+}
 
 
 class Commands(TyperGroup):

@@ -8,8 +8,24 @@ from typing import Annotated, NotRequired, TypedDict, cast
 
 import typer
 
-from cnncalc.cli.options import Display, Format, Question, When
-from cnncalc.cli.parameters import Batch, Color, DType, Flops, FormatOption, Json, LayoutOption, Output, RoundingOption
+from cnncalc.cli.options import Display, Format, Question, Telling, When
+from cnncalc.cli.parameters import (
+    Batch,
+    Color,
+    CourseOption,
+    DType,
+    Explain,
+    Flops,
+    FormatOption,
+    Json,
+    LayoutOption,
+    Of,
+    Output,
+    RoundingOption,
+    Steps,
+    Versus,
+)
+from cnncalc.errors import UsageError
 from cnncalc.layers.base import Layer
 from cnncalc.layers.catalogue import layer_class
 from cnncalc.layers.meanings import MEANINGS
@@ -26,6 +42,10 @@ class Shared(TypedDict):
     dtype: str
     flops: str
     layout: Layout
+    explain: bool
+    of: str | None
+    course: str | None
+    steps: bool
     format: Format | None
     json: bool
     output: str | None
@@ -50,8 +70,15 @@ def layer_command(op: str, *, helping: bool = True) -> Callable[..., int]:
         fields = {name: given[name] for name in cls.model_fields if name != "rounding" and given[name] is not None}
         asked = (shared.get("rounding"), shared["batch"], shared["dtype"], shared["flops"], shared["layout"])
         shown = (shared["format"], shared["json"], shared["output"], shared["color"])
-        display = Display.of(*shown, None, None, shared["layout"])
-        return layer.run(op, fields, Question(shared["input"], (), *asked), display)
+        display = Display.of(*shown, None, None, shared["layout"], page=shared["explain"])
+        if (against := given.get("versus")) is not None:
+            from cnncalc.cli.commands import versus
+
+            if shared["explain"]:
+                raise UsageError("--versus and --explain answer different questions; write one of them")
+            return versus.run(op, fields, str(against), Question(shared["input"], (), *asked), display)
+        telling = Telling(shared["explain"], (), shared["of"], shared["course"], shared["steps"])
+        return layer.run(op, fields, Question(shared["input"], (), *asked), display, telling)
 
     command.__signature__ = inspect.Signature([*_inputs(), *_fields(cls), *_shared(cls)], return_annotation=int)  # type: ignore[attr-defined]
     command.__annotations__ = {p.name: p.annotation for p in command.__signature__.parameters.values()}  # type: ignore[attr-defined]
@@ -108,6 +135,8 @@ METAVARS = {"kernel": "HxW", "filters": "N|NxHxW", "pad": "N|same|valid", "strid
 def _shared(cls: type[Layer]) -> list[inspect.Parameter]:
     """Return the options that all kinds have, and the rounding of those whose window can fail to fit."""
     options = [(name, option) for name, option in _SHARED.items() if name != "rounding" or name in cls.model_fields]
+    if cls.unshared:
+        options.append(("versus", (Versus, None)))
     return [inspect.Parameter(name, _KEYWORD, annotation=kind, default=value) for name, (kind, value) in options]
 
 
@@ -117,6 +146,10 @@ _SHARED: dict[str, tuple[object, object]] = {
     "dtype": (DType, "float32"),
     "flops": (Flops, "2macs"),
     "layout": (LayoutOption, "hwc"),
+    "explain": (Explain, False),
+    "of": (Of, None),
+    "course": (CourseOption, None),
+    "steps": (Steps, False),
     "format": (FormatOption, None),
     "json": (Json, False),
     "output": (Output, None),

@@ -13,7 +13,7 @@ from cnncalc.model.graph import Rounding
 from cnncalc.model.report import Open
 from cnncalc.model.volume import Layout
 
-Format = Literal["table", "plain", "json", "csv", "markdown", "latex"]
+Format = Literal["table", "plain", "json", "csv", "markdown", "latex", "html"]
 When = Literal["auto", "always", "never"]
 
 
@@ -82,17 +82,47 @@ class Display(NamedTuple):
         columns: str | None,
         open: str | None,
         layout: Layout,
+        page: bool = False,
     ) -> Display:
-        """Return the display that the options ask for: a table in a terminal, plain text elsewhere."""
+        """Return the display that the options ask for: a table in a terminal, plain text elsewhere.
+
+        `page` is whether the answer can be an HTML page.
+        """
         terminal = file is None and sys.stdout.isatty()
         if json and format not in (None, "json"):
             raise UsageError(f"--json and --format {format} contradict each other; write one of them")
         chosen: Format = "json" if json else format or _of_suffix(file) or ("table" if terminal else "plain")
+        if chosen == "html" and not page:
+            raise UsageError("only an explanation can be an HTML page; add", (("--explain", "to a layer or a net"),))
         names = tuple(name.strip() for name in columns.split(",")) if columns else None
         return cls(chosen, file, _color(color, terminal), names, _levels(open), layout)
 
 
-_SUFFIXES: dict[str, Format] = {".json": "json", ".csv": "csv", ".md": "markdown", ".tex": "latex"}
+class Telling(NamedTuple):
+    """How numbers are explained: of which layers and what, in whose hand, and on slides or not."""
+
+    explain: bool = False
+    layers: tuple[str, ...] = ()
+    of: str | None = None
+    course: str | None = None
+    steps: bool = False
+
+    @staticmethod
+    def names(text: str | None) -> tuple[str, ...]:
+        """Return names that are separated by commas."""
+        return tuple(name.strip() for name in text.split(",")) if text else ()
+
+    @property
+    def needless(self) -> str:
+        """The first option that says how to explain though nothing is to be explained; empty if there is none."""
+        given = {"--layers": self.layers, "--of": self.of, "--course": self.course, "--steps": self.steps}
+        return "" if self.explain else next((name for name, value in given.items() if value), "")
+
+
+UNTOLD = Telling()
+"""Numbers without an explanation."""
+
+_SUFFIXES: dict[str, Format] = {".json": "json", ".csv": "csv", ".md": "markdown", ".tex": "latex", ".html": "html"}
 """What a file's name says of its format, where no option does."""
 
 

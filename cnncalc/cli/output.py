@@ -13,7 +13,7 @@ from cnncalc.cli.options import Asked, Display, Question
 from cnncalc.engine.conventions import CONVENTIONS
 from cnncalc.errors import UsageError
 from cnncalc.render import written
-from cnncalc.render.look import Role
+from cnncalc.render.look import Look, Role, plain
 from cnncalc.render.table import View
 
 
@@ -50,10 +50,13 @@ def write_report(report: Report, display: Display) -> None:
 def write_card(report: Report, display: Display, notes: Sequence[str]) -> None:
     """Write the card of one layer, as wide as the terminal up to what a person reads at a glance."""
     from cnncalc.render.card import card
-    from cnncalc.render.look import Look, plain
 
-    look = Look(ascii=not _utf(), layout=display.layout, style=_coloured if display.color else plain)
-    write(card(report, look, notes), display.file)
+    write(card(report, look_of(display), notes), display.file)
+
+
+def look_of(display: Display) -> Look:
+    """Return how a card is written: its signs, colours, and order of sizes."""
+    return Look(ascii=not _utf(), layout=display.layout, style=_coloured if display.color else plain)
 
 
 def every_convention(report: Callable[[Asked], Report], question: Question, display: Display) -> int:

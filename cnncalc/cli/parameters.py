@@ -27,4 +27,20 @@ Json = Annotated[bool, typer.Option("--json", help="the same as --format json")]
 Output = Annotated[
     str | None, typer.Option("-o", "--output", metavar="FILE", help="write to a file, in the format of its ending")
 ]
+Versus = Annotated[
+    str | None,
+    typer.Option(metavar="fc[:UNITS]", help="the weights against a fully connected and a locally connected layer"),
+]
+Explain = Annotated[bool, typer.Option("--explain", help="derive each number, step by step")]
+Layers = Annotated[str | None, typer.Option("--layers", metavar="NAMES", help="with --explain: only these layers")]
+Of = Annotated[
+    str | None,
+    typer.Option(
+        "--of", metavar="NAMES", help="what to explain: output, params, rf, jump, start, macs, flops, memory, all"
+    ),
+]
+CourseOption = Annotated[
+    str | None, typer.Option("--course", metavar="FILE", help="letters and signs of a course; also course.yaml here")
+]
+Steps = Annotated[bool, typer.Option("--steps", help="with --format latex: slides that build up line by line")]
 Color = Annotated[When, typer.Option(help="colours in a terminal")]

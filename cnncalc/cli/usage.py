@@ -17,8 +17,13 @@ _SIMILAR = 0.8
 _EXAMPLES = {
     "show": "alexnet",
     "chain": '28x28x1 "conv: 6 x 5x5" "maxpool: 2x2"',
+    "check": "alexnet",
     "expand": "alexnet",
+    "apply": '"maxpool: 2x2" --input "1 4; 5 8"',
     "init": "mynet.yaml",
+    "solve": "conv --in 28x28 --out 24x24",
+    "explain": "alexnet conv2",
+    "field": "alexnet conv3 --unit 6,6",
 }
 """A command line that works, behind each command that needs something; the layers have their own."""
 
@@ -29,7 +34,7 @@ def explained(error: Exception, words: Sequence[str], layers: Collection[str], c
     known = first in commands or first in layers
     if not known and not first.startswith("-") and not _is_spec(first):
         return _no_command(first, words[1:], layers, commands)
-    option = getattr(error, "option_name", None)
+    option = getattr(error, "option_name", None) if hasattr(error, "possibilities") else None
     if option is not None:
         meant = _option(option, getattr(error, "possibilities", None) or ())
         if meant is not None:

@@ -9,6 +9,7 @@ from cnncalc.algebra.expr import Expr, Op, known, leaves, lift
 from cnncalc.algebra.operators import Number
 from cnncalc.algebra.printers import decimal, text
 from cnncalc.algebra.reduction import steps
+from cnncalc.explain.leaves import Meaning
 from cnncalc.model.volume import axis_names
 
 
@@ -18,13 +19,14 @@ class Letter(NamedTuple):
     symbol: str
     value: Number
     meaning: str
+    family: str = ""
 
 
 class Derivation(NamedTuple):
     """A number as the formula that gives it."""
 
     tree: Expr
-    meanings: tuple[tuple[str, str], ...] = ()
+    meanings: tuple[tuple[str, Meaning], ...] = ()
 
     @property
     def formula(self) -> str:
@@ -39,7 +41,12 @@ class Derivation(NamedTuple):
     @property
     def steps(self) -> tuple[str, ...]:
         """The calculation from the numbers put in down to the value: `(32 + 2*2 - 5)/1 + 1`, `31/1 + 1`, `32`."""
-        return tuple(map(text, steps(_divided(self.tree))))
+        return tuple(map(text, self.lines))
+
+    @property
+    def lines(self) -> tuple[Expr, ...]:
+        """The same as trees."""
+        return tuple(steps(_divided(self.tree)))
 
     @property
     def value(self) -> Number:
@@ -52,7 +59,7 @@ class Derivation(NamedTuple):
     def letters(self) -> tuple[Letter, ...]:
         """The letters of the formula, in the order in which they stand in it."""
         meanings, found = dict(self.meanings), {leaf.symbol: leaf.value for leaf in leaves(self.tree)}
-        return tuple(Letter(s, value, meanings[s]) for s, value in found.items() if value is not None)
+        return tuple(Letter(s, value, *meanings[s]) for s, value in found.items() if value is not None)
 
 
 def _divided(tree: Expr) -> Expr:

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from cnncalc.algebra.expr import Dim, Expr, Name, Op
 from cnncalc.layers.base import Layer
+from cnncalc.model.course import OUTPUT_ROLES, USUAL, VOLUME_LETTERS, Course
 from cnncalc.model.volume import Volume, axis_names, whole
 
 Axis: TypeAlias = "int | tuple[int, int]"
 """What an option says of one axis: a number, or what is added before and after."""
 
-_MEANINGS = {"kernel": "filter size", "pad": "padding", "output_pad": "extra output"}
-_OUTPUT = {1: ("L",), 2: ("H", "W"), 3: ("T", "H", "W")}
+_MEANINGS = {"pad": "padding", "output_pad": "extra output", "multiplier": "filters a channel"}
+_SIZES = {1: ("length",), 2: ("height", "width"), 3: ("slices", "height", "width")}
+
+
+class Meaning(NamedTuple):
+    """What a letter stands for; letters of one family that are equal are told together: `H = W = 32  output size`."""
+
+    text: str
+    family: str = ""
 
 
 @dataclass(slots=True)
@@ -22,45 +30,63 @@ class Lettered:
     """A layer, its inputs and its output, with a letter that knows its value for each number.
 
     `meanings` says what each letter stands for. Axes with different values have letters of their own (`F_h`, `F_w`).
+    The letters are those of the `course`, where it names its own.
     """
 
     layer: Layer
     volumes: tuple[Volume, ...]
-    meanings: dict[str, str] = field(default_factory=dict)
+    course: Course = USUAL
+    meanings: dict[str, Meaning] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, layer: Layer, volumes: Sequence[Volume]) -> Lettered:
-        """Return the layer and its first input with letters.
+    def of(cls, layer: Layer, volumes: Sequence[Volume], course: Course = USUAL) -> Lettered:
+        """Return the layer and its first input with letters; of a join, the depths of all inputs.
 
         A single count at its default has no effect and stays a number: no `C//G` for one group.
         """
-        lettered = cls(layer, tuple(volumes))
+        lettered = cls(layer, tuple(volumes), course)
         axes = len(volumes[0].space)
         update: dict[str, object] = {}
-        for name, letter in layer.letters.items():
+        for name in layer.letters:
             value, meaning = getattr(layer, name), _MEANINGS.get(name, name)
+            if name == "kernel":
+                meaning = "filter size" if layer.weights(*volumes) else "window size"
             if isinstance(value, tuple):
-                update[name] = lettered._axes(letter, value[: max(axes, 1)], meaning)
+                update[name] = lettered._axes(name, value[: max(axes, 1)], meaning)
             elif isinstance(value, int) and value != type(layer).model_fields[name].default:
-                update[name] = lettered.letter(letter, value, meaning)
+                update[name] = lettered.letter(name, value, meaning)
         lettered.layer = layer.model_copy(update=update)
-        lettered.volumes = (lettered._input(volumes[0]), *volumes[1:])
+        if len(volumes) > 1:
+            lettered.volumes = tuple(
+                Volume(v.space, lettered.letter("depth", whole(v.channels), f"depth of input {number}", f"_{number}"))
+                for number, v in enumerate(volumes, start=1)
+            )
+        else:
+            lettered.volumes = (lettered._input(volumes[0]),)
         return lettered
 
-    def letter(self, symbol: str, value: int, meaning: str) -> Name:
-        """Return a letter, and remember what it means."""
-        self.meanings[symbol] = meaning
+    def letter(self, role: str, value: int, meaning: str, suffix: str = "", family: str = "") -> Name:
+        """Return the letter of a role, and remember what it means."""
+        symbol = self._symbol(role) + suffix
+        self.meanings[symbol] = Meaning(meaning, family)
         return Name(symbol, value)
 
     def output(self, output: Volume) -> Volume:
         """Return the output with letters; its channels are those of the filters, where there are any."""
         axes = len(output.space)
-        symbols = _OUTPUT.get(axes, tuple(f"O{axis}" for axis in range(axes)))
+        roles = _SIZES.get(axes, tuple(f"O{axis}" for axis in range(axes)))
         space = tuple(
-            self.letter(symbol, whole(size), f"output {word}")
-            for symbol, size, word in zip(symbols, output.space, axis_names(axes), strict=True)
+            self.letter(role, whole(size), f"output {word}", family="output size")
+            for role, size, word in zip(roles, output.space, axis_names(axes), strict=True)
         )
         return Volume(space, self._channels(output))
+
+    def _symbol(self, role: str) -> str:
+        """Return the letter of an option or of a size; one of the output gives way to a letter of the course."""
+        if role in self.course.letters:
+            return self.course.letters[role]
+        symbol = self.layer.letters.get(role) or VOLUME_LETTERS.get(role, role)
+        return f"{symbol}_out" if role in OUTPUT_ROLES and symbol in self.course.letters.values() else symbol
 
     def _channels(self, output: Volume) -> Dim:
         """Return how the output's channels are written: as many as the filters, or as the input has."""
@@ -70,25 +96,27 @@ class Lettered:
 
     def _input(self, volume: Volume) -> Volume:
         if not volume.space:
-            return Volume((), self.letter("N", whole(volume.channels), "inputs"))
+            return Volume((), self.letter("inputs", whole(volume.channels), "inputs"))
         sizes = tuple(map(whole, volume.space))
-        names = _named("N", "input size", sizes)
-        space = tuple(self.letter(symbol, size, meaning) for size, (symbol, meaning) in zip(sizes, names, strict=True))
-        return Volume(space, self.letter("C", whole(volume.channels), "input depth"))
+        names = _named("input size", sizes)
+        space = tuple(
+            self.letter("input", size, meaning, suffix) for size, (suffix, meaning) in zip(sizes, names, strict=True)
+        )
+        return Volume(space, self.letter("depth", whole(volume.channels), "input depth"))
 
-    def _axes(self, letter: str, values: Sequence[Axis], meaning: str) -> tuple[Name | tuple[Name, Name], ...]:
-        pairs = zip(values, _named(letter, meaning, values), strict=True)
-        return tuple(self._axis(value, symbol, word) for value, (symbol, word) in pairs)
+    def _axes(self, role: str, values: Sequence[Axis], meaning: str) -> tuple[Name | tuple[Name, Name], ...]:
+        pairs = zip(values, _named(meaning, values), strict=True)
+        return tuple(self._axis(role, value, suffix, word) for value, (suffix, word) in pairs)
 
-    def _axis(self, value: Axis, symbol: str, meaning: str) -> Name | tuple[Name, Name]:
+    def _axis(self, role: str, value: Axis, suffix: str, meaning: str) -> Name | tuple[Name, Name]:
         if isinstance(value, int):
-            return self.letter(symbol, value, meaning)
+            return self.letter(role, value, meaning, suffix)
         before, after = value
         if before == after:
-            return (self.letter(symbol, before, meaning),) * 2
+            return (self.letter(role, before, meaning, suffix),) * 2
         return (
-            self.letter(f"{symbol}1", before, f"{meaning} before"),
-            self.letter(f"{symbol}2", after, f"{meaning} after"),
+            self.letter(role, before, f"{meaning} before", f"{suffix}1"),
+            self.letter(role, after, f"{meaning} after", f"{suffix}2"),
         )
 
 
@@ -119,8 +147,8 @@ def with_values(expr: Expr, values: Mapping[str, int]) -> Expr:
     return expr
 
 
-def _named(letter: str, meaning: str, values: Sequence[Axis]) -> list[tuple[str, str]]:
-    """Return letter and meaning for each axis: the same for all where the values are."""
+def _named(meaning: str, values: Sequence[Axis]) -> list[tuple[str, str]]:
+    """Return what stands behind the letter, and the meaning, for each axis: the same for all where the values are."""
     if len(set(values)) == 1:
-        return [(letter, meaning)] * len(values)
-    return [(f"{letter}_{word[0]}", f"{meaning}, {word}") for word in axis_names(len(values))]
+        return [("", meaning)] * len(values)
+    return [(f"_{word[0]}", f"{meaning}, {word}") for word in axis_names(len(values))]

@@ -10,10 +10,12 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from cnncalc.algebra.expr import Dim, Op, ceil, known, leaves, lift, product
+from cnncalc.errors import RuleError
 from cnncalc.explain.derivation import Derivation, OnAxes, OutputSize, Products
-from cnncalc.explain.leaves import Lettered, with_values, without_values
+from cnncalc.explain.leaves import Lettered, Meaning, with_values, without_values
 from cnncalc.formulas import counts
 from cnncalc.layers.base import Layer
+from cnncalc.model.course import USUAL, Course
 from cnncalc.model.field import AxisField, ReceptiveField
 from cnncalc.model.graph import Input, Node, Rules
 from cnncalc.model.layer_facts import Fit, Weight, Window
@@ -33,19 +35,27 @@ class Worked(NamedTuple):
     field: tuple[OnAxes, ...]
     jump: tuple[OnAxes, ...]
     macs: Products | None
+    kept: Derivation
+    """How many numbers come out."""
+    start: tuple[OnAxes, ...] = ()
+    shape: tuple[OnAxes, ...] = ()
+    """The sizes of a layer whose output is a formula without windows, such as an upsampling's."""
+    depth: Derivation | None = None
+    """Its channels, where they are a formula: those of a concatenation."""
 
 
-def worked(layer: LayerReport, report: Report | None = None) -> Worked:
-    """Return the worked lines of a layer.
+def worked(layer: LayerReport, report: Report | None = None, course: Course = USUAL) -> Worked:
+    """Return the worked lines of a layer, in the letters of a course.
 
     The receptive field is that of the net's input if the `report` is given, else that of the layer's own input.
     """
     node = layer.node
     rules = _rules(node.layer)
-    lettered = Lettered.of(rules, node.volumes)
+    lettered = Lettered.of(rules, node.volumes, course)
     output = lettered.output(node.output)
-    weights = () if node.shares else lettered.layer.weights(*lettered.volumes)
-    sizes, jumps = _field(layer, lettered, _before(layer, report))
+    weights = () if node.shares else _placed(lettered.layer.weights(*lettered.volumes), node.output, output)
+    sizes, jumps, starts = _field(layer, lettered, _before(layer, report))
+    shape, depth = _shape(node, lettered)
     return Worked(
         _sizes(node, lettered),
         rules.remark(node.output),
@@ -54,6 +64,10 @@ def worked(layer: LayerReport, report: Report | None = None) -> Worked:
         sizes,
         jumps,
         _products(lettered, output),
+        _derivation(output.numbers, lettered.meanings),
+        starts,
+        shape,
+        depth,
     )
 
 
@@ -80,7 +94,7 @@ def _rules(layer: Rules) -> Layer:
     return layer
 
 
-def _derivation(tree: Dim, meanings: Mapping[str, str]) -> Derivation:
+def _derivation(tree: Dim, meanings: Mapping[str, Meaning]) -> Derivation:
     expr = lift(tree)
     found = dict.fromkeys(leaf.symbol for leaf in leaves(expr))
     return Derivation(expr, tuple((symbol, meanings[symbol]) for symbol in found))
@@ -101,6 +115,22 @@ def _sizes(node: Node, lettered: Lettered) -> tuple[OutputSize, ...]:
     )
 
 
+def _shape(node: Node, lettered: Lettered) -> tuple[tuple[OnAxes, ...], Derivation | None]:
+    """Return the output of a layer without windows that is a formula of its input; nothing where it is not.
+
+    A rule that compares inputs with each other, such as that of a sum, cannot be asked in letters: it keeps the shape.
+    """
+    if lettered.layer.positions(*lettered.volumes):
+        return (), None
+    try:
+        output = lettered.layer.output(*lettered.volumes)
+    except RuleError:
+        return (), None
+    space = [_derivation(size, lettered.meanings) for size in output.space if isinstance(size, Op)]
+    depth = _derivation(output.channels, lettered.meanings) if isinstance(output.channels, Op) else None
+    return _grouped(space) if len(space) == len(output.space) else (), depth
+
+
 def _alike(values: Iterable[T]) -> list[tuple[int, ...]]:
     """Group axes by equal values, in the order in which the values first appear."""
     groups: dict[T, list[int]] = {}
@@ -109,7 +139,18 @@ def _alike(values: Iterable[T]) -> list[tuple[int, ...]]:
     return [tuple(axes) for axes in groups.values()]
 
 
-def _count(weights: Sequence[Weight], meanings: Mapping[str, str]) -> Derivation | None:
+def _placed(weights: Sequence[Weight], output: Volume, lettered: Volume) -> list[Weight]:
+    """Return weights that every place of the output has for itself with the letters of the output's size."""
+    axes = len(output.space)
+    return [
+        weight._replace(shape=(*lettered.space, *weight.shape[axes:]))
+        if axes and all(type(size) is int for size in weight.shape[:axes]) and weight.shape[:axes] == output.space
+        else weight
+        for weight in weights
+    ]
+
+
+def _count(weights: Sequence[Weight], meanings: Mapping[str, Meaning]) -> Derivation | None:
     """Return how many numbers the tensors hold: equal tensors, filters with a bias each (at each place), or a sum."""
     if not weights:
         return None
@@ -150,16 +191,18 @@ def _before(layer: LayerReport, report: Report | None) -> ReceptiveField | None:
 
 def _field(
     layer: LayerReport, lettered: Lettered, before: ReceptiveField | None
-) -> tuple[tuple[OnAxes, ...], tuple[OnAxes, ...]]:
-    """Return size and jump of the receptive field, where every unit sees a window of the same size."""
+) -> tuple[tuple[OnAxes, ...], tuple[OnAxes, ...], tuple[OnAxes, ...]]:
+    """Return size, jump and start of the receptive field, where every unit sees a window of the same size."""
     reach = layer.node.layer.reach(*layer.node.volumes)
     windows = lettered.layer.windows(*lettered.volumes)
     if not isinstance(reach, tuple) or not windows or any(span.over != 1 for span in reach):
-        return (), ()
-    if before is None or before.axes is None or not all(map(_plain, before.axes)):
-        return (), ()
-    sizes, jumps = zip(*(_grown(axis, w, lettered) for axis, w in zip(before.axes, windows, strict=True)), strict=True)
-    return _grouped(sizes), _grouped(jumps)
+        return (), (), ()
+    if before is None or before.axes is None or not before.ordered or not all(map(_plain, before.axes)):
+        return (), (), ()
+    axes = [_grown(axis, w, lettered) for axis, w in zip(before.axes, windows, strict=True)]
+    sizes, jumps, starts = (_grouped(found) for found in zip(*axes, strict=True))
+    begins = all(span.low == -whole(window.before) for span, window in zip(reach, windows, strict=True))
+    return sizes, jumps, starts if begins else ()  # a transposed window does not begin with its padding
 
 
 def _plain(axis: AxisField) -> bool:
@@ -167,12 +210,22 @@ def _plain(axis: AxisField) -> bool:
     return len(axis.phases) == 1 and axis.advance is not None
 
 
-def _grown(axis: AxisField, window: Window, lettered: Lettered) -> tuple[Derivation, Derivation]:
-    """Return size and jump after a window: R + (F - 1)*J and J*S. Source: Araujo, Norris & Sim, Distill 2019."""
-    size = lettered.letter("R", axis.size, "before this layer")
-    jump = lettered.letter("J", axis.advance or 0, "jump before this layer")
+def _grown(axis: AxisField, window: Window, lettered: Lettered) -> tuple[Derivation, Derivation, Derivation]:
+    """Return size, jump and start after a window: R + (F - 1)*J, J*S, Z - P*J.
+
+    Source: Araujo, Norris & Sim, Distill 2019.
+    """
+    size = lettered.letter("field", axis.size, "before this layer")
+    jump = lettered.letter("jump", axis.advance or 0, "jump before this layer")
+    start = lettered.letter("start", axis.start or 0, "first position before this layer")
     further = window.kernel - 1 if known(window.dilation) == 1 else window.dilation * (window.kernel - 1)
-    return _derivation(size + further * jump, lettered.meanings), _derivation(jump * window.stride, lettered.meanings)
+    before = window.before
+    if isinstance(before, int) and before:  # `same` works it out
+        before = lettered.letter("pad", before, "padding before")
+    moved = start if known(before) == 0 else start - before * jump
+    trees = (size + further * jump, jump * window.stride, moved)
+    first, second, third = (_derivation(tree, lettered.meanings) for tree in trees)
+    return first, second, third
 
 
 def _grouped(derivations: Sequence[Derivation]) -> tuple[OnAxes, ...]:

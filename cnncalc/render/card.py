@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from cnncalc.explain.derivation import Derivation
+from cnncalc.explain.lost import lost
 from cnncalc.explain.worked import Worked, worked
 from cnncalc.model.report import LayerReport, Report
 from cnncalc.render.drawing import in_ascii
 from cnncalc.render.legend import binary, memory
 from cnncalc.render.look import NO_BREAK, PLAIN, Look
 from cnncalc.render.misfit_card import BETWEEN, field_text, misfit_card
-from cnncalc.solve.fits import accepted, lost, misfit, skips, windowed
+from cnncalc.solve.fits import accepted, misfit, skips, windowed
 
 _UNLEARNED = "nothing is learned"
 """Also what norm layers remark that learn nothing: that is said of the parameters, not of the output."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cnncalc.explain.lost import lost
 from cnncalc.explain.worked import output_sizes
 from cnncalc.model.report import LayerReport
 from cnncalc.model.volume import sizes_text
 from cnncalc.render.drawing import drawing
 from cnncalc.render.look import Look
 from cnncalc.solve.changes import Change, changes
-from cnncalc.solve.fits import lost, misfit, skips
+from cnncalc.solve.fits import misfit, skips
 
 if TYPE_CHECKING:
     from cnncalc.layers.windowed import Windowed

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cnncalc.algebra.expr import Name, Num, floor, lift, ratio
 from cnncalc.algebra.parser import parse
-from cnncalc.algebra.printers import decimal, latex, text, unicode
+from cnncalc.algebra.printers import UNICODE, decimal, latex, mathml, separated, text, unicode
 
 
 def test_the_window_formula_in_three_notations():
@@ -47,7 +47,44 @@ def test_notations(line, pretty, tex):
     assert (text(tree), unicode(tree), latex(tree)) == (line, pretty, tex)
 
 
-@pytest.mark.parametrize(("name", "tex"), [("N", "N"), ("_", r"\_"), ("_a_b", r"\mathit{a\_b}"), ("c_2", "c_{2}")])
+@pytest.mark.parametrize(
+    ("line", "elements"),
+    [
+        ("a + 1", "<mrow><mi>a</mi><mo>+</mo><mn>1</mn></mrow>"),
+        ("(a + b)/2", "<mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>2</mn></mfrac>"),
+        ("c*(a - b)", "<mrow><mi>c</mi><mo>·</mo><mrow><mo>(</mo><mrow><mi>a</mi><mo>−</mo><mi>b</mi></mrow>"
+         "<mo>)</mo></mrow></mrow>"),
+        ("ceil(a)", "<mrow><mo>⌈</mo><mi>a</mi><mo>⌉</mo></mrow>"),
+        ("a//2", "<mrow><mo>⌊</mo><mfrac><mi>a</mi><mn>2</mn></mfrac><mo>⌋</mo></mrow>"),
+        ("k^2", "<msup><mi>k</mi><mn>2</mn></msup>"),
+        ("sqrt(a)", "<msqrt><mi>a</mi></msqrt>"),
+        ("max(a, 0)", "<mrow><mo>max(</mo><mi>a</mi><mo>,</mo><mn>0</mn><mo>)</mo></mrow>"),
+        ("a < 10240", "<mrow><mi>a</mi><mo>&lt;</mo><mn>10,240</mn></mrow>"),
+        ("P1 + F_h", "<mrow><msub><mi>P</mi><mi>1</mi></msub><mo>+</mo><msub><mi>F</mi><mi>h</mi></msub></mrow>"),
+    ],
+)  # fmt: skip
+def test_mathml(line, elements):
+    """MathML has an element for each sign, name and number, and each operand is one element."""
+    assert mathml(parse(line, power=True)) == elements
+
+
+@pytest.mark.parametrize(
+    ("number", "digits"), [(999, "999"), (10240, "10,240"), (-1000, "-1,000"), (Fraction(4001, 2), "2,000.5")]
+)
+def test_thousands(number, digits):
+    """Thousands are separated, decimals are not."""
+    assert separated(number) == digits
+
+
+def test_another_sign_of_a_product():
+    """A notation can write its products with another sign, and brackets stay where they are."""
+    assert UNICODE.multiplied("%s × %s").write(parse("(a + 1)*b*c - d")) == "(a + 1) × b × c − d"
+
+
+@pytest.mark.parametrize(
+    ("name", "tex"),
+    [("N", "N"), ("P1", "P_{1}"), ("W12", "W_{12}"), ("_", r"\_"), ("_a_b", r"\mathit{a\_b}"), ("c_2", "c_{2}")],
+)
 def test_latex_names(name, tex):
     """A long name is set as one word, and what follows the first underscore is set below."""
     assert latex(Name(name)) == tex

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cnncalc import api
+from cnncalc.cli.commands.explain import explain, refuse_needless
 from cnncalc.cli.flags import flags_of, options_of
 from cnncalc.cli.front import OK, WRONG, exit_code
-from cnncalc.cli.options import Asked, Display, Question
+from cnncalc.cli.options import UNTOLD, Asked, Display, Question, Telling
 from cnncalc.cli.output import every_convention, write_card, write_json, write_report
 from cnncalc.errors import RuleError, UsageError
 from cnncalc.layers.catalogue import layer_class
@@ -18,19 +19,15 @@ from cnncalc.spec.notation import parse_size
 from cnncalc.spec.sizes import read_volume
 
 
-def run(op: str, flags: Mapping[str, object], question: Question, display: Display) -> int:
-    """Show one layer with the worked line behind each number."""
-    volume, notes = _input(question)
-    cls = layer_class(op)
-    options = options_of(cls, flags, volume)
-    if missing := [name for name, field in cls.model_fields.items() if field.is_required() and name not in options]:
-        example = f"cnncalc {op} --in {question.input} {flags_of(read_layer(cls.examples[0].layer))}"
-        raise UsageError(f"--{missing[0]} is missing; write e.g.", ((example, ""),))
+def run(op: str, flags: Mapping[str, object], question: Question, display: Display, telling: Telling = UNTOLD) -> int:
+    """Show one layer with the worked line behind each number, or explain its numbers step by step."""
+    refuse_needless(telling)
+    volume, options, notes = asked_layer(op, flags, question)
 
     def answer(asked: Asked) -> api.Report:
         return api.layer(op, volume, **asked, **options)  # type: ignore[arg-type]  # flags are texts and switches
 
-    if question.flops == "all":
+    if question.flops == "all" and not telling.explain:
         return every_convention(answer, question, display)
     try:
         report = answer(question.asked)
@@ -38,11 +35,30 @@ def run(op: str, flags: Mapping[str, object], question: Question, display: Displ
         if display.format == "json" and exit_code(error) == WRONG:
             write_json(problem_document((error.problem(),), ""), display)
         raise
+    if telling.explain:
+        return explain(report, display, telling, alone=True, notes=notes)
     if display.format in ("table", "plain"):
         write_card(report, display, notes)
     else:
         write_report(report, display)
     return WRONG if report.failed else OK
+
+
+def asked_layer(
+    op: str, flags: Mapping[str, object], question: Question
+) -> tuple[Volume, dict[str, object], tuple[str, ...]]:
+    """Return the input and the options that a command line asks about, and what is to be said about them.
+
+    Raises:
+        UsageError: an option is missing, or can be read two ways.
+    """
+    volume, notes = _input(question)
+    cls = layer_class(op)
+    options = options_of(cls, flags, volume)
+    if missing := [name for name, field in cls.model_fields.items() if field.is_required() and name not in options]:
+        example = f"cnncalc {op} --in {question.input} {flags_of(read_layer(cls.examples[0].layer))}"
+        raise UsageError(f"--{missing[0]} is missing; write e.g.", ((example, ""),))
+    return volume, options, notes
 
 
 def _input(question: Question) -> tuple[Volume, tuple[str, ...]]:

@@ -6,37 +6,45 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from cnncalc import api
-from cnncalc.cli.front import OK, WRONG, show_problems
-from cnncalc.cli.options import Asked, Display, Question
+from cnncalc.cli.commands.explain import explain, refuse_needless
+from cnncalc.cli.front import OK, WRONG, of_request, show_problems
+from cnncalc.cli.options import UNTOLD, Asked, Display, Question, Telling
 from cnncalc.cli.output import every_convention, write_report
 from cnncalc.errors import SpecError
 
 
-def run(spec: str, question: Question, display: Display) -> int:
-    """Show a spec."""
+def run(spec: str, question: Question, display: Display, telling: Telling = UNTOLD) -> int:
+    """Show a spec, or explain its numbers."""
     load = cache(api.load)  # `--flops all` asks several times
 
     def report(asked: Asked) -> api.Report:
         return load(spec).report(params=question.named_params, input=question.input, **asked)
 
-    return _answered(spec, question, display, report)
+    return _answered(spec, question, display, report, telling)
 
 
-def run_chain(layers: Sequence[str], question: Question, display: Display) -> int:
-    """Show a sequential net given on the command line."""
+def run_chain(layers: Sequence[str], question: Question, display: Display, telling: Telling = UNTOLD) -> int:
+    """Show a sequential net given on the command line, or explain its numbers."""
     size = question.input or ""
-    return _answered("chain", question, display, lambda asked: api.chain(size, *layers, **asked))
+    return _answered("chain", question, display, lambda asked: api.chain(size, *layers, **asked), telling)
 
 
-def _answered(name: str, question: Question, display: Display, report: Callable[[Asked], api.Report]) -> int:
-    """Write what a net's report says, by one convention of FLOPs or by all of them."""
+def _answered(
+    name: str, question: Question, display: Display, report: Callable[[Asked], api.Report], telling: Telling
+) -> int:
+    """Write what a net's report says, by one convention of FLOPs or by all of them, or explain its numbers."""
+    refuse_needless(telling)
     try:
+        if telling.explain:
+            return explain(report(question.asked), display, telling)
         return (
             every_convention(report, question, display)
             if question.flops == "all"
             else _shown(report(question.asked), display)
         )
     except SpecError as error:
+        if of_request(error):
+            raise
         return _unreadable(error, name, display)
 
 
