@@ -94,7 +94,7 @@ def field(report: Report, layer: str, unit: Sequence[int] | None = None, *, coun
         UsageError: there is no such layer or unit.
         RuleError: the layer flattens or reshapes, so its units lie in no spatial order (code `shape`).
     """
-    found = _layer(report, layer)
+    found = report.named(layer)
     if found.field.axes is not None and not found.field.ordered:
         raise RuleError(
             "shape",
@@ -151,17 +151,6 @@ def place_of(number: int, space: Sequence[int]) -> tuple[int, ...]:
 
 
 # --- what is asked -------------------------------------------------------------------------------------------------
-
-
-def _layer(report: Report, name: str) -> LayerReport:
-    try:
-        return report[name]
-    except KeyError:
-        from cnncalc.algebra.errors import did_you_mean, listed
-
-        names = [layer.name for layer in report.layers]
-        help = did_you_mean(name, names) or (f"the layers are {listed(names)}",)
-        raise UsageError(f"there is no layer called {name}; {help[0]}") from None
 
 
 def _input_place(report: Report, place: int | Sequence[int], base: int) -> tuple[int, ...]:

@@ -88,6 +88,11 @@ class Node:
         return f"<Node {self.name}: {f'{self.layer.kind} {self.text}'.rstrip()}, output {self.output}>"
 
     @property
+    def written(self) -> str:
+        """The layer as in a spec: `conv: 10 x 5x5`."""
+        return f"{self.layer.kind}: {self.text}" if self.text else self.layer.kind
+
+    @property
     def volumes(self) -> tuple[Volume, ...]:
         """The input volumes."""
         return tuple([source.output for source in self.inputs])

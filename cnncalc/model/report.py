@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from cnncalc.errors import Problem
+from cnncalc.algebra.errors import did_you_mean, listed
+from cnncalc.errors import Problem, UsageError
 from cnncalc.model.field import ReceptiveField
 from cnncalc.model.graph import Graph, Node, Rounding, Tap
 from cnncalc.model.layer_facts import Fit, Weight
@@ -191,6 +192,19 @@ class Report:
             if layer.node is end:
                 return layer
         raise KeyError(name)
+
+    def named(self, name: str) -> LayerReport:
+        """Return the layer of that name, as a person asks for it.
+
+        Raises:
+            UsageError: no layer has that name; with the nearest ones.
+        """
+        try:
+            return self[name]
+        except KeyError:
+            names = [layer.name for layer in self.layers]
+            near = did_you_mean(name, names) or (f"its layers are {listed(names)}",)
+            raise UsageError(f"there is no layer called {name}; {near[0]}") from None
 
     @property
     def input(self) -> Volume:

@@ -8,7 +8,6 @@ from cnncalc.explain.derivation import Derivation
 from cnncalc.explain.lost import lost
 from cnncalc.explain.worked import Worked, worked
 from cnncalc.model.report import LayerReport, Report
-from cnncalc.render.drawing import in_ascii
 from cnncalc.render.legend import binary, memory
 from cnncalc.render.look import NO_BREAK, PLAIN, Look
 from cnncalc.render.misfit_card import BETWEEN, field_text, misfit_card
@@ -23,19 +22,13 @@ def card(report: Report, look: Look = PLAIN, notes: Sequence[str] = ()) -> str:
     (layer,) = report.layers
     body = _fitting(layer, report, look) if accepted(layer, report) else misfit_card(layer, look)
     said = [line for note in (*_memory(report), *notes) for line in look.hanging("  ", 2, note)]
-    lines = [*_heading(layer, look), "", *body, *(["", *said] if said else [])]
-    text = "\n".join(lines) + "\n"
-    return in_ascii(text) if look.ascii else text
-
-
-def _heading(layer: LayerReport, look: Look) -> list[str]:
-    node = layer.node
-    what = f"{node.layer.kind}: {node.text}" if node.text else node.layer.kind
-    on = f"on {look.input(node.volumes[0])}"
-    shown = look.style("title", what)
-    if len(what) + 2 + len(on) > look.width:
-        return [shown, look.style("dim", on.rjust(look.width))]
-    return [shown + " " * (look.width - len(what) - len(on)) + look.style("dim", on)]
+    lines = [
+        *look.heading(layer.node),
+        "",
+        *body,
+        *(["", *said] if said else []),
+    ]
+    return look.page(lines)
 
 
 def _memory(report: Report) -> Iterable[str]:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Final, NamedTuple
 
-from cnncalc.algebra.errors import did_you_mean, listed
 from cnncalc.algebra.printers import Notation
 from cnncalc.errors import UsageError
 from cnncalc.explain import explanation, sections
 from cnncalc.explain.explanation import NOTHING, Chain, Explanation, Line, Sentence, Told
 from cnncalc.model.course import USUAL, Course
-from cnncalc.model.report import LayerReport, Report
+from cnncalc.model.report import Report
 from cnncalc.model.volume import Layout
 from cnncalc.render.look import PLAIN, Look
 
@@ -74,19 +73,10 @@ def of_report(
     """
     hand = course or USUAL
     quantities = explanation.quantities(of) if of else explanation.USUAL
-    chosen = [_named(report, name) for name in layers] or list(report.layers)
+    chosen = [report.named(name) for name in layers] or list(report.layers)
     explained = tuple(sections.explained(layer, report, quantities, hand, layout, alone) for layer in chosen)
     title = "" if alone else report.title.name or report.title.file
     return Explained(explained, hand, title, hand.input(report.input, layout))
-
-
-def _named(report: Report, name: str) -> LayerReport:
-    try:
-        return report[name]
-    except KeyError:
-        names = [layer.name for layer in report.layers]
-        near = did_you_mean(name, names) or (f"its layers are {listed(names)}",)
-        raise UsageError(f"there is no layer called {name}; {near[0]}") from None
 
 
 class Hand(NamedTuple):

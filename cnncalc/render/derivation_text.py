@@ -25,7 +25,7 @@ def text(explained: Explained, look: Look, steps: bool) -> str:
     hand = Hand(replace(TEXT, number=separated).multiplied(f"%s{times}%s"), f" {times} ")
     lines: list[str] = []
     if explained.title:
-        lines += [*_ends(explained.title, f"input {explained.input}", look), ""]
+        lines += [*look.ends(explained.title, f"input {explained.input}"), ""]
     for explanation in explained.explanations:
         lines += [*_layer(explanation, hand, look), ""]
     if foot := footing(explained.course):
@@ -35,7 +35,7 @@ def text(explained: Explained, look: Look, steps: bool) -> str:
 
 
 def _layer(explanation: Explanation, hand: Hand, look: Look) -> Iterator[str]:
-    yield from _ends(explanation.heading, f"on {explanation.on}", look)
+    yield from look.ends(explanation.heading, f"on {explanation.on}")
     if explanation.brief:
         yield ""
         yield from look.hanging("  ", 2, summary(explanation))
@@ -45,24 +45,13 @@ def _layer(explanation: Explanation, hand: Hand, look: Look) -> Iterator[str]:
     width = max((len(head) for head in heads if len(head) <= _LONGEST), default=0)
     for section in explanation.sections:
         yield ""
-        yield from _ends(section.title, section.aside, look)
+        yield from look.ends(section.title, section.aside)
         yield ""
         yield from _calculation(section, hand, look, width)
         if section.ideas:
             ideas = (hand.sentence(idea, str, lambda formula: formula.replace(" ", NO_BREAK)) for idea in section.ideas)
             yield ""
             yield from look.hanging("  ", 2, " ".join(ideas))
-
-
-def _ends(left: str, right: str, look: Look) -> list[str]:
-    """Return a title with words at the other end of the line, or below it if there is no room."""
-    shown = look.style("title", left)
-    if not right:
-        return [shown]
-    room = look.width - len(left)
-    if room < len(right) + 2:
-        return [shown, look.style("dim", right.rjust(look.width))]
-    return [shown + " " * (room - len(right)) + look.style("dim", right)]
 
 
 def _calculation(section: Section, hand: Hand, look: Look, width: int) -> Iterator[str]:

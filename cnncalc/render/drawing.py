@@ -10,8 +10,6 @@ LONGEST = 32
 MOST_ROWS = 4
 """Windows that overlap stand below each other, in at most so many rows."""
 
-_ASCII = str.maketrans({"■": "#", "□": ".", "·": ".", "└": "[", "┘": "]", "─": " "})
-
 
 def drawing(layer: LayerReport, axis: int) -> tuple[str, ...]:
     """Return the cells of an axis (■ seen, □ never looked at, · padding) and the windows below them.
@@ -35,11 +33,6 @@ def drawing(layer: LayerReport, axis: int) -> tuple[str, ...]:
         if not bracket or len(rows) > MOST_ROWS:
             return ()
     return " ".join(cells), *rows
-
-
-def in_ascii(text: str) -> str:
-    """Return a drawing in the signs that every encoding has."""
-    return text.translate(_ASCII)
 
 
 def _bracket(number: str, width: int) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 from cnncalc.explain.seen import AxisSeen, Meeting, UnitSeen
 from cnncalc.model.report import LayerReport
 from cnncalc.model.volume import Volume, line_names
-from cnncalc.render.drawing import LONGEST, in_ascii
+from cnncalc.render.drawing import LONGEST
 from cnncalc.render.look import PLAIN, Look
 
 MOST_RUNS: Final = 16
@@ -34,20 +34,20 @@ def field_card(seen: UnitSeen, look: Look = PLAIN, count_from: int | None = None
     names = _lines_of(seen.image)
     title = f"{_line(seen.layer)}, unit {_place(seen.unit, base)}"
     body = [*_axis_rows(seen, names, base), *_numbers(seen, names, count_from)]
-    lines = [*_heading(title, f"input {look.input(seen.image)}", look), ""]
+    lines = [*look.ends(title, f"input {look.input(seen.image)}"), ""]
     for label, text in body:
         lines += look.hanging("  " + look.style("label", label) + " " * (_LABEL - len(label)), 2 + _LABEL, text)
     if picture := drawn(seen):
         lines += ["", *(" " * (2 + _LABEL) + row for row in picture)]
     lines += ["", *(line for note in _notes(seen, names, base) for line in look.hanging("  ", 2, note))]
-    return _finished(lines, look)
+    return look.page(lines)
 
 
 def meeting_card(meeting: Meeting, look: Look = PLAIN, count_from: int | None = None) -> str:
     """Return where two inputs first meet, counted from 0 unless another start is given."""
     base, seen = count_from or 0, meeting.seen
     first, second = (_place(place, base) for place in meeting.places)
-    lines = [*_heading(f"inputs {first} and {second}", f"input {look.input(meeting.image)}", look), ""]
+    lines = [*look.ends(f"inputs {first} and {second}", f"input {look.input(meeting.image)}"), ""]
     if seen is None:
         lost = " and ".join(_place(place, base) for place in meeting.unseen)
         reason = f"no window looks at {lost}" if lost else "no unit of any layer sees both"
@@ -66,7 +66,7 @@ def meeting_card(meeting: Meeting, look: Look = PLAIN, count_from: int | None = 
     if not meeting.exact:
         notes.append("layers that slide along a flattened map are not followed: they may meet there already")
     lines += ["", *(line for note in notes for line in look.hanging("  ", 2, note))]
-    return _finished(lines, look)
+    return look.page(lines)
 
 
 def drawn(seen: UnitSeen) -> tuple[str, ...]:
@@ -200,15 +200,3 @@ def _cell(place: tuple[int, ...], seen: UnitSeen, feeding: Container[object], wi
     if all(0 <= position < size for position, size in zip(place, seen.space, strict=True)):
         return "□"
     return "·" if all(position in window for position, window in zip(place, windows, strict=True)) else " "
-
-
-def _heading(title: str, on: str, look: Look) -> list[str]:
-    shown = look.style("title", title)
-    if len(title) + 2 + len(on) > look.width:
-        return [shown, look.style("dim", on.rjust(look.width))]
-    return [shown + " " * (look.width - len(title) - len(on)) + look.style("dim", on)]
-
-
-def _finished(lines: Iterable[str], look: Look) -> str:
-    text = "\n".join(line.rstrip() for line in lines) + "\n"
-    return in_ascii(text) if look.ascii else text

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from textwrap import wrap
 from typing import Literal, NamedTuple, TypeAlias
 
+from cnncalc.model.graph import Node
 from cnncalc.model.volume import Layout, Volume
 from cnncalc.render.columns import input_text, lettered, written
 
@@ -17,6 +18,11 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 """A blank at which no line ends."""
 _NARROWEST = 30
 """Text is not wrapped more narrowly than this."""
+_GAP = 2
+"""Blanks that part two texts on a line."""
+
+_ASCII = str.maketrans({"■": "#", "□": ".", "·": ".", "└": "[", "┘": "]", "─": " "})
+"""Signs that every encoding has, for those of a drawing."""
 
 
 def plain(role: Role, text: str) -> str:
@@ -43,6 +49,24 @@ class Look(NamedTuple):
     def lettered(self, volume: Volume) -> str:
         """Write a volume with a letter for each of its sizes."""
         return lettered(volume, self.layout)
+
+    def ends(self, left: str, right: str) -> list[str]:
+        """Return a title with words at the other end of its line, or below it where there is no room."""
+        shown, room = self.style("title", left), self.width - len(left) - len(right)
+        if not right:
+            return [shown]
+        if room < _GAP:
+            return [shown, self.style("dim", right.rjust(self.width))]
+        return [shown + " " * room + self.style("dim", right)]
+
+    def heading(self, node: Node) -> list[str]:
+        """Return the line that says which layer it is, and on what."""
+        return self.ends(node.written, f"on {self.input(node.volumes[0])}")
+
+    def page(self, lines: Iterable[str]) -> str:
+        """Return lines as a text, in the signs of the look."""
+        text = "\n".join(line.rstrip() for line in lines).rstrip("\n") + "\n"
+        return text.translate(_ASCII) if self.ascii else text
 
     def hanging(self, start: str, used: int, text: str) -> list[str]:
         """Return a text that begins behind `start`, which takes `used` columns, and goes on below itself."""

@@ -11,7 +11,6 @@ from cnncalc.model.volume import line_names
 from cnncalc.numeric.exercise import Result
 from cnncalc.numeric.steps import Step
 from cnncalc.numeric.tensor import PLACES, USUAL, Style, Tensor
-from cnncalc.render.drawing import in_ascii
 from cnncalc.render.look import NO_BREAK, PLAIN, Look
 
 _GAP = "    "
@@ -34,7 +33,7 @@ def card(result: Result, look: Look = PLAIN, asked: Asked = PLAINLY) -> str:
     """Return every step of a result with its numbers, its size and what could be read another way."""
     lines: list[str] = []
     for number, (step, node) in enumerate(zip(result.steps, result.report.graph.nodes, strict=True)):
-        lines += ["", *heading(node, look)] if number else heading(node, look)
+        lines += ["", *look.heading(node)] if number else look.heading(node)
         lines += ["", *grids(step.result, asked.style, look), ""]
         lines += look.hanging(
             f"  {look.style('result', look.volume(step.result.volume))}   ", _used(step, look), _size(node)
@@ -43,8 +42,7 @@ def card(result: Result, look: Look = PLAIN, asked: Asked = PLAINLY) -> str:
             lines += ["", f"  {winners_title(step, asked)}", "", *_winners(step, asked, look)]
     notes = dict.fromkeys(_notes(result, asked))
     said = [line for note in notes for line in look.hanging("  ", 2, note)]
-    text = "\n".join(line.rstrip() for line in [*lines, *(["", *said] if said else [])]) + "\n"
-    return in_ascii(text) if look.ascii else text
+    return look.page([*lines, *(["", *said] if said else [])])
 
 
 def numbers(result: Result, asked: Asked = PLAINLY) -> str:
@@ -67,7 +65,7 @@ def cell_card(
     """
     step, node = result.steps[-1], result.report.graph.nodes[-1]
     several = len(step.result.maps)
-    lines = heading(node, look)
+    lines = look.heading(node)
     for map in range(min(several, _MOST_CELLS)) if channel is None and place else [channel or 0]:
         cell = result.cell(*place, channel=map)
         lines += ["", f"  {where(step, place, map, asked.base)}", ""]
@@ -79,8 +77,7 @@ def cell_card(
             "",
             f"  the first {_MOST_CELLS} of {several} maps; --cell {_joined(place, asked.base)},MAP shows another",
         ]
-    text = "\n".join(lines) + "\n"
-    return in_ascii(text) if look.ascii else text
+    return look.page(lines)
 
 
 def where(step: Step, place: Sequence[int], channel: int, base: int) -> str:
@@ -90,16 +87,6 @@ def where(step: Step, place: Sequence[int], channel: int, base: int) -> str:
     if len(step.result.maps) > 1 or not parts:
         parts.append(f"{'map' if parts else 'number'} {channel + base}")
     return f"{', '.join(parts)} (counted from {base})"
-
-
-def heading(node: Node, look: Look) -> list[str]:
-    """Return the line that says which layer it is, and on what."""
-    what = f"{node.layer.kind}: {node.text}" if node.text else node.layer.kind
-    on = f"on {look.input(node.volumes[0])}"
-    shown = look.style("title", what)
-    if len(what) + 2 + len(on) > look.width:
-        return [shown, look.style("dim", on.rjust(look.width))]
-    return [shown + " " * (look.width - len(what) - len(on)) + look.style("dim", on)]
 
 
 def grids(tensor: Tensor, style: Style, look: Look) -> list[str]:

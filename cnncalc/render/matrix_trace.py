@@ -8,9 +8,8 @@ from cnncalc.model.volume import whole
 from cnncalc.numeric.exercise import Result
 from cnncalc.numeric.steps import Step
 from cnncalc.numeric.tensor import flat_index, places
-from cnncalc.render.drawing import in_ascii
 from cnncalc.render.look import PLAIN, Look
-from cnncalc.render.matrix import PLAINLY, Asked, beside, heading
+from cnncalc.render.matrix import PLAINLY, Asked, beside
 
 MOST_DRAWN = 36
 """Of more places only the first ones are drawn."""
@@ -42,10 +41,9 @@ def trace(result: Result, look: Look = PLAIN, asked: Asked = PLAINLY) -> str:
         index = flat_index(place, output.space)
         titles.append(f"{shown}: {' '.join(asked.style.write(numbers[index]) for numbers in output.maps)}")
         blocks.append(_drawn(step, place, margins, asked))
-    lines = [*heading(node, look), "", *beside(blocks, titles, look.width)]
+    lines = [*look.heading(node), "", *beside(blocks, titles, look.width)]
     said = _said(step, len(found), asked)
-    text = "\n".join([*lines, *(["", *said] if said else [])]) + "\n"
-    return in_ascii(text) if look.ascii else text
+    return look.page([*lines, *(["", *said] if said else [])])
 
 
 def _margins(step: Step) -> list[tuple[int, int]]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from cnncalc.model.volume import Volume, sizes_text
-from cnncalc.render.drawing import in_ascii
 from cnncalc.render.look import NO_BREAK, PLAIN, Look
 from cnncalc.render.remainders import some
 from cnncalc.solve.found import Answer, Size, Solution
@@ -27,7 +26,7 @@ _WIDEST_MARGIN = 44
 
 def answer_text(answer: Answer, look: Look = PLAIN, *, whole: bool = False, below: Sequence[str] = ()) -> str:
     """Return what solves one layer; the first few, or the `whole` list. `below` are lines to paste."""
-    lines = [*_heading(_asked(answer), _sizes(answer, look), look), ""]
+    lines = [*look.ends(_asked(answer), _sizes(answer, look)), ""]
     if answer.solutions:
         shown = answer.solutions if whole else answer.solutions[:SHOWN]
         lines += _table(answer, shown, look)
@@ -43,14 +42,14 @@ def answer_text(answer: Answer, look: Look = PLAIN, *, whole: bool = False, belo
     lines += [""] if said or below else []
     lines += [line for text in said for line in _hanging(text, look)]
     lines += [f"  {line}" for line in below]
-    return _text(lines, look)
+    return look.page(lines)
 
 
 def chain_text(steps: Sequence[Step], look: Look = PLAIN, *, below: Sequence[str] = ()) -> str:
     """Return the steps of a chain: the likeliest layer of each with its parameters, and what else it may be."""
     heading = f"{len(steps)} {'step' if len(steps) == 1 else 'steps'}: which layers?"
     ends = f"{look.volume(steps[0].input)} to {look.volume(steps[-1].output)}"
-    lines = [*_heading(heading, ends, look), ""]
+    lines = [*look.ends(heading, ends), ""]
     rows = [_step_row(step, look) for step in steps]
     wide = [max(len(row[column]) for row in rows) for column in range(4)]
     for step, (first, to, layer, params) in zip(steps, rows, strict=True):
@@ -59,27 +58,27 @@ def chain_text(steps: Sequence[Step], look: Look = PLAIN, *, below: Sequence[str
         lines.append((start + (shown if step.solutions else step.why)).rstrip())
         lines += _hanging(_others(step), look, 4) if len(step.solutions) > 1 else []
     lines += ["", *(f"  {line}" for line in below)] if below else []
-    return _text(lines, look)
+    return look.page(lines)
 
 
 def stack_text(answer: StackAnswer, look: Look = PLAIN, *, whole: bool = False) -> str:
     """Return the stacks of layers that see so many pixels."""
     question = {"layers": "how many layers", "kernel": "which kernel", "dilation": "which dilations"}[answer.unknown]
     verb = "sees" if answer.unknown == "kernel" else "see"
-    lines = [*_heading(f"{question} {verb} {answer.field:,} pixels?", "per axis", look), ""]
+    lines = [*look.ends(f"{question} {verb} {answer.field:,} pixels?", "per axis"), ""]
     if not answer.solutions:
-        return _text([*lines, *_hanging(f"none: {answer.why}", look)], look)
+        return look.page([*lines, *_hanging(f"none: {answer.why}", look)])
     shown = answer.solutions if whole else answer.solutions[:SHOWN]
     for stack in shown:
         lines += _stack(answer, stack, look)
     lines += ["", *_hanging(_more(answer, len(shown)), look)] if answer.count > 1 else []
-    return _text(lines, look)
+    return look.page(lines)
 
 
 def undone_text(undone: Undone, look: Look = PLAIN, *, below: Sequence[str] = ()) -> str:
     """Return the layer that undoes another one's sizes."""
     back, made = look.volume(undone.input), look.volume(undone.output)
-    lines = [*_heading(f"{undone.layer.kind}: which layer undoes it?", f"{back} to {made}", look), ""]
+    lines = [*look.ends(f"{undone.layer.kind}: which layer undoes it?", f"{back} to {made}"), ""]
     start = f"  {look.style('result', undone.solution.text)}   "
     lines += _worked(start, len(undone.solution.text) + 5, undone.solution.lines, look)
     said = [f"the same window, read backwards: {made} to {back}"]
@@ -87,18 +86,18 @@ def undone_text(undone: Undone, look: Look = PLAIN, *, below: Sequence[str] = ()
         left = sizes_text(undone.left[:1] if len(set(undone.left)) == 1 else undone.left)
         said.append(f"its last window leaves {left} over, which output_pad gives back")
     lines += ["", *(line for text in said for line in _hanging(text, look))]
-    return _text([*lines, *(f"  {line}" for line in below)], look)
+    return look.page([*lines, *(f"  {line}" for line in below)])
 
 
 def fitting_text(fitting: Fitting, look: Look = PLAIN) -> str:
     """Return the inputs with which every window of a net fits."""
     given = fitting.given
-    lines = [*_heading(f"{fitting.name}: which inputs fit?", f"input {look.input(given.input)}", look), ""]
+    lines = [*look.ends(f"{fitting.name}: which inputs fit?", f"input {look.input(given.input)}"), ""]
     lines += _hanging(f"{look.volume(given.input)}: {_said(given)}", look)
     where = f"of {fitting.tried:,} sizes in {fitting.asked}" if fitting.asked else "nearest"
     if not fitting.sizes:
         none = f"none of the {fitting.tried:,} sizes tried fits; another range may: --in 200..600"
-        return _text([*lines, "", *_hanging(none, look)], look)
+        return look.page([*lines, "", *_hanging(none, look)])
     listed = ", ".join(sizes_text(volume.space) for volume in fitting.sizes)
     count = f"{len(fitting.sizes)} {where} {'fits' if len(fitting.sizes) == 1 else 'fit'}" if fitting.asked else where
     lines += ["", *_hanging(f"{count}: {listed}", look)]
@@ -106,7 +105,7 @@ def fitting_text(fitting: Fitting, look: Look = PLAIN) -> str:
         rest = int(fitting.sizes[0].space[0]) % every  # type: ignore[arg-type]  # inputs that were tried are numbers
         shown = f"a multiple of {every}" + (f" plus {rest}" if rest else "") if every > 1 else "every size"
         lines += _hanging(f"that is {shown}", look)
-    return _text(lines, look)
+    return look.page(lines)
 
 
 def _asked(answer: Answer) -> str:
@@ -132,11 +131,6 @@ def _size(size: Size, look: Look) -> str:
     if size.space is None or size.channels is None:
         return size.text
     return look.volume(Volume(size.space, size.channels))
-
-
-def _heading(what: str, right: str, look: Look) -> list[str]:
-    gap = max(look.width - len(what) - len(right), 2)
-    return [(look.style("title", what) + " " * gap + look.style("dim", right)).rstrip()]
 
 
 def _table(answer: Answer, solutions: Sequence[Solution], look: Look) -> list[str]:
@@ -242,8 +236,3 @@ def _said(tried: Tried) -> str:
 
 def _hanging(text: str, look: Look, by: int = 2) -> list[str]:
     return look.hanging(" " * by, by, text)
-
-
-def _text(lines: Sequence[str], look: Look) -> str:
-    text = "\n".join(lines).rstrip() + "\n"
-    return in_ascii(text) if look.ascii else text

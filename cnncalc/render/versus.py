@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from cnncalc import __version__
 from cnncalc.explain.versus import Way
 from cnncalc.model.report import LayerReport
-from cnncalc.render.drawing import in_ascii
 from cnncalc.render.json import SCHEMA_VERSION
 from cnncalc.render.look import PLAIN, Look
 
@@ -15,17 +14,14 @@ from cnncalc.render.look import PLAIN, Look
 def versus_card(layer: LayerReport, ways: Sequence[Way], look: Look = PLAIN, notes: Sequence[str] = ()) -> str:
     """Return a line for each way to connect the volumes; the last one is the convolution itself."""
     node = layer.node
-    title, on = f"{node.layer.kind}: {node.text}", f"on {look.input(node.volumes[0])}"
-    gap = max(look.width - len(title) - len(on), 2)
-    lines = [look.style("title", title) + " " * gap + look.style("dim", on), ""]
+    lines = [*look.heading(node), ""]
     names, counts, formulas = ([*column] for column in zip(*(_row(way, look) for way in ways), strict=True))
     label, number = max(map(len, names)) + 3, max(map(len, counts))
     for name, count, formula, way in zip(names, counts, formulas, ways, strict=True):
         start = "  " + look.style("label", name) + " " * (label - len(name)) + " " * (number - len(count))
         lines += look.hanging(start + look.style("result", count) + "   ", 5 + label + number, f"{formula}: {way.idea}")
     lines += ["", *(line for note in (*_notes(layer, ways, look), *notes) for line in look.hanging("  ", 2, note))]
-    text = "\n".join(lines) + "\n"
-    return in_ascii(text) if look.ascii else text
+    return look.page(lines)
 
 
 def versus_document(layer: LayerReport, ways: Sequence[Way]) -> dict[str, object]:
