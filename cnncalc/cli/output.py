@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cnncalc.api import Report
-from cnncalc.cli.front import OK, WRONG
+from cnncalc.cli.front import OK, WRONG, show_problems
 from cnncalc.cli.options import Asked, Display, Question
 from cnncalc.engine.conventions import CONVENTIONS
 from cnncalc.errors import UsageError
@@ -60,13 +60,34 @@ def look_of(display: Display) -> Look:
 
 
 def every_convention(report: Callable[[Asked], Report], question: Question, display: Display) -> int:
-    """Write one line for each convention of FLOPs: its name, the count, and what it counts; return the exit code."""
-    reports = [report(replace(question, flops=name).asked) for name in CONVENTIONS]
-    counts = [f"{answer.totals.flops:,}" for answer in reports]
-    name, width = max(map(len, CONVENTIONS)), max(map(len, counts))
-    rules = zip(CONVENTIONS.values(), counts, strict=True)
-    write("".join(f"{rule.name:{name}}  {count:>{width}}  {rule.counts}\n" for rule, count in rules), display.file)
-    return WRONG if reports[0].failed else OK
+    """Write one line for each convention of FLOPs: its name, the count, and what it counts; return the exit code.
+
+    Raises:
+        UsageError: the format is for layers.
+    """
+    reports = {name: report(replace(question, flops=name).asked) for name in CONVENTIONS}
+    rows = [(name, answer.totals.flops, CONVENTIONS[name].counts) for name, answer in reports.items()]
+    match display.format:
+        case "json":
+            from cnncalc.render.json import SCHEMA_VERSION
+
+            listed = [{"name": name, "flops": flops, "counts": what} for name, flops, what in rows]
+            write_json({"schema_version": SCHEMA_VERSION, "conventions": listed}, display)
+        case "csv":
+            from cnncalc.render.csv import dumped
+
+            write(dumped(("name", "flops", "counts"), rows), display.file)
+        case "table" | "plain":
+            counts = [f"{flops:,}" for _, flops, _ in rows]
+            name, width = max(map(len, CONVENTIONS)), max(map(len, counts))
+            lines = (f"{rule:{name}}  {n:>{width}}  {what}\n" for (rule, _, what), n in zip(rows, counts, strict=True))
+            write("".join(lines), display.file)
+        case _:
+            line = "cnncalc SPEC --flops all --format csv"
+            raise UsageError(f"--flops all has no format {display.format}", ((line, "a line for each convention"),))
+    first = reports["2macs"]
+    show_problems([problem for problem in first.problems if problem.severity == "error"])
+    return WRONG if first.failed else OK
 
 
 _CODES: dict[Role, str] = {"title": "1", "label": "2", "result": "1", "dim": "2", "wrong": "1;31"}

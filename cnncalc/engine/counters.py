@@ -75,8 +75,9 @@ def _each(count: int, affine_off: int | None = None) -> Rule:
     """Count so many for each number that comes out; another count for a norm without factors and shifts."""
 
     def rule(node: Node, cost: Cost) -> int:
-        less = affine_off is not None and not _option(node, "affine")
-        return _numbers(node) * (affine_off if less and affine_off is not None else count)
+        if affine_off is not None and not _option(node, "affine"):
+            return _numbers(node) * affine_off
+        return _numbers(node) * count
 
     return rule
 

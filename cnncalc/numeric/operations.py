@@ -152,14 +152,18 @@ def _leaky(task: Task, channel: int, place: int) -> Cell:
             "write `leaky_relu: 0.01`",
             field="slope",
         )
-    return Applied(f"max({{x}}, {slope}*{{x}})", lambda x: x if x >= 0 else slope * x, task.given.maps[channel][place])
+    number = task.given.maps[channel][place]
+    return Applied("{x}" if number >= 0 else f"{slope}*{{x}}", lambda x: x if x >= 0 else slope * x, number)
 
 
 def _elu(task: Task, channel: int, place: int) -> Cell:
-    alpha = _written(task.layer, "alpha") or 1
+    written = _written(task.layer, "alpha")
+    alpha = Fraction(1) if written is None else written
 
     def function(x: Number) -> Number:
-        return x if x >= 0 else float(alpha) * expm1(cells.as_float(x))
+        if x >= 0:
+            return x
+        return float(alpha) * expm1(cells.as_float(x)) if alpha else alpha
 
     number = task.given.maps[channel][place]
     return Applied("{x}" if number >= 0 else f"{alpha}*(exp({{x}}) - 1)", function, number)

@@ -24,16 +24,21 @@ _WIDEST_MARGIN = 44
 """Beyond this column a calculation goes below its solution."""
 
 
+_BOUNDS = "a kernel within the input and less padding than kernel on each side"
+
+
 def answer_text(answer: Answer, look: Look = PLAIN, *, whole: bool = False, below: Sequence[str] = ()) -> str:
     """Return what solves one layer; the first few, or the `whole` list. `below` are lines to paste."""
     lines = [*look.ends(_asked(answer), _sizes(answer, look)), ""]
     if answer.solutions:
         shown = answer.solutions if whole else answer.solutions[:SHOWN]
         lines += _table(answer, shown, look)
-        counted = _count(len(answer.solutions), len(shown)) if answer.unknown else ["it is so"]
+        forwards = answer.unknown == ("out",)  # what comes out is one size, however the rest is asked
+        counted = [] if forwards else _count(len(answer.solutions), len(shown)) if answer.unknown else ["it is so"]
         said = [*counted, *_rounded(answer, look), *answer.notes]
     else:
-        no = "nothing gives this" if answer.unknown else "it is not so"
+        no = "nothing gives this" if answer.why else f"nothing gives this with {_BOUNDS}"
+        no = no if answer.unknown else "it is not so"
         lines += _hanging(f"{no}{': ' if answer.why else ''}{answer.why}", look)
         if answer.nearest:
             lines += ["", "  " + look.style("label", "nearest")]
@@ -163,7 +168,7 @@ def _worked(start: str, used: int, worked: Iterable[str], look: Look) -> list[st
 def _count(count: int, shown: int) -> list[str]:
     if count > shown:
         return [f"and {count - shown:,} more, less usual; --all lists them"]
-    return ["nothing else does"] if count == 1 else []
+    return ["nothing else within the usual bounds"] if count == 1 else []
 
 
 def _rounded(answer: Answer, look: Look) -> list[str]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import cycle, pairwise
+from functools import cache, lru_cache
+from itertools import cycle, islice, pairwise
 from typing import Final
 
 from cnncalc.errors import UsageError
@@ -23,6 +23,10 @@ LARGEST_FIELD: Final = 20_000
 """No larger field is searched for."""
 MOST_SEQUENCES: Final = 5_000
 """So many sequences of dilations are looked at one by one."""
+MOST_USUAL: Final = 100
+"""So many of those that stay or double are looked at, where there are too many in all."""
+MOST_LAYERS: Final = 100
+"""Dilations of more layers are not searched for."""
 MOST_COUNTED: Final = 1_000_000
 """So much work is put into counting them."""
 _IMAGE: Final = 1 << 20
@@ -192,9 +196,14 @@ def _dilations(rf: int, kernel: int | None, depth: int | None) -> StackAnswer:
     if depth > total:
         least = _dilated(kernel, (1,) * depth)
         return StackAnswer("dilation", rf, (), 0, f"{depth} layers without dilation already see {least.field} pixels")
+    if depth > MOST_LAYERS:
+        fewer = (f"--layers {total.bit_length()}", "doubling from layer to layer")
+        raise UsageError(f"{depth:,} layers are too many to try; {MOST_LAYERS} are the most", (fewer,))
     count = _partitions(total, depth)
     usual_only = count > MOST_SEQUENCES
-    found = [_dilated(kernel, sequence) for sequence in _sequences(total, depth, usual_only=usual_only)]
+    most = MOST_USUAL if usual_only else MOST_SEQUENCES
+    sequences = islice(_sequences(total, depth, usual_only=usual_only), most)
+    found = [_dilated(kernel, sequence) for sequence in sequences]
     if not found:
         raise UsageError(
             f"{count:,} sequences of {depth} dilations see this, and {MOST_SEQUENCES:,} are the most that are tried",
@@ -224,10 +233,19 @@ def _sequences(total: int, depth: int, least: int = 1, *, usual_only: bool) -> I
         return
     firsts: Iterable[int] = range(least, total // depth + 1)
     if usual_only:
-        firsts = (first for first in (least, 2 * least) if depth * first <= total <= first * 2**depth)
+        firsts = (first for first in (least, 2 * least) if _doubles(total - first, depth - 1, first))
     for first in firsts:
         for rest in _sequences(total - first, depth - 1, first, usual_only=usual_only):
             yield (first, *rest)
+
+
+@cache
+def _doubles(total: int, depth: int, least: int) -> bool:
+    """Tell whether so many numbers add up to the total, each as large as the one before or twice that."""
+    if not depth * least <= total <= least * 2 ** (depth + 1):
+        return False
+    firsts = (least, 2 * least)
+    return total in firsts if depth == 1 else any(_doubles(total - first, depth - 1, first) for first in firsts)
 
 
 def _partitions(total: int, depth: int) -> int:

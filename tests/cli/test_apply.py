@@ -210,3 +210,12 @@ def test_help_and_no_colour(run: Run) -> None:
         assert run(*shlex.split(line)[1:]).code == 0, line
     assert "\x1b" not in run(*CONV, terminal=True).out
     assert "\x1b" in run(*CONV, "--color", "always", terminal=True, NO_COLOR="").out
+
+
+@pytest.mark.parametrize(
+    ("line", "numbers"), [(("elu: 0", "-1 2"), ["0", "2"]), (("leaky_relu: 2", "-1 2"), ["-2", "2"])]
+)
+def test_slopes_of_zero_and_above_one(run: Run, line: tuple[str, str], numbers: list[str]) -> None:
+    """An alpha of 0 cuts everything below zero off, and a slope of 2 doubles it."""
+    layer, given = line
+    assert run("apply", layer, "--input", given).out.split() == numbers

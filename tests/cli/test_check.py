@@ -135,7 +135,7 @@ def test_a_missing_file_spares_the_others(run: Run, nets_folder: Path) -> None:
     """What cannot be found, a folder and unknown variants are named on standard error; the rest is checked."""
     answer = run("check", "nosuch.yaml", "nets/good.yaml", "nets", "nets/good.yaml:big", "resnet50:resnet9", "lenet5")
     assert answer.code == 2
-    assert answer.out == "2 specs, 2 nets: all right\n"
+    assert answer.out == "2 specs, 2 nets: all right; 4 names not checked\n"
     said = [line for line in answer.err.splitlines() if line.startswith("error: ")]
     for name, line in zip(("nosuch.yaml", "nets is a folder", "variant big", "variant resnet9"), said, strict=True):
         assert name in line

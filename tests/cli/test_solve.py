@@ -40,7 +40,10 @@ ANSWERS = {
 OTHERS = [
     ("solve conv --in 63x63 --kernel 7x7 --out 63x63", ["stride 1  pad 3   (63 + 2*3 - 7)/1 + 1 = 63"]),
     ("solve conv --in 28 --kernel 5 --out same --stride 1", ["pad 2   (28 + 2*2 - 5)/1 + 1 = 28"]),
-    ("solve conv --in 16x16 --kernel 5x5 --stride 1 --out 16x16 --pad ?", ["pad 2", "nothing else does"]),
+    (
+        "solve conv --in 16x16 --kernel 5x5 --stride 1 --out 16x16 --pad ?",
+        ["pad 2", "nothing else within"],
+    ),
     ("solve --in 28x28x1 --out 24x24x6", ["kernel 5x5", "156 params", "--filters 6x5x5", "and 12 more"]),
     ("solve conv --in 32x32x3 --kernel 5x5 --params 760", ["filters 10   (5*5*3 + 1)*10 = 76*10 = 760"]),
     ("solve conv --in 32x32x? --filters 10x5x5 --params 760", ["depth 3"]),

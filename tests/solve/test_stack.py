@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, pairwise
 
 import pytest
 from hypothesis import given
@@ -132,3 +132,19 @@ def test_too_few_layers() -> None:
     assert solve_stack(31, kernel=3, depth=2).why == "2 such layers see 5 pixels"
     assert only(solve_stack(5, kernel=3, depth=2).solutions).field == 5
     assert solve_stack(3, kernel=3, depth=4, dilation=None).why == "4 layers without dilation already see 9 pixels"
+
+
+def test_dilations_of_many_layers_come_at_once() -> None:
+    """Forty layers could see 20,000 pixels in more ways than can be counted off; some that stay or double are given."""
+    answer = solve_stack(20_000, kernel=3, dilation=None, depth=40)
+    assert answer.solutions
+    for stack in answer.solutions:
+        assert len(stack.dilations) == 40
+        assert 1 + 2 * sum(stack.dilations) == stack.field >= 20_000
+        assert all(later in (first, 2 * first) for first, later in pairwise(stack.dilations))
+
+
+def test_dilations_of_too_many_layers_are_refused() -> None:
+    """More layers than are tried get a refusal that says how many would do."""
+    with pytest.raises(UsageError, match="300 layers are too many to try"):
+        solve_stack(3_000, kernel=3, dilation=None, depth=300)

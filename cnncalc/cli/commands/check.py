@@ -98,7 +98,7 @@ def run(specs: Sequence[str], format: Format | None, json: bool, output: str | N
         report(error)
     if files:
         width = width_of(sys.stdout) if output is None else None
-        write(_text(files, "json" if is_json else format or "full", width), output)
+        write(_text(files, "json" if is_json else format or "full", width, len(refused)), output)
     if refused:
         return USAGE
     return OK if all(net.ok for file in files for net in file.nets) else WRONG
@@ -180,7 +180,7 @@ def _net(spec: api.Spec, checked: Checked) -> Net:
     return net._replace(params=report.totals.params.total, macs=report.totals.macs)
 
 
-def _text(files: Sequence[Checked], format: Format, width: int | None) -> str:
+def _text(files: Sequence[Checked], format: Format, width: int | None, refused: int) -> str:
     """Return what is wrong with the files, and the sum of it in a last line."""
     findings = [finding for file in files for finding in file.findings]
     nets = [net for file in files for net in file.nets]
@@ -193,14 +193,15 @@ def _text(files: Sequence[Checked], format: Format, width: int | None) -> str:
             parts = [render.concise(problem, variants) + "\n" for problem, variants in findings]
         case "github":
             parts = [render.github(problem, variants) + "\n" for problem, variants in findings]
-    return "".join([*parts, _summary(len(files), len(nets), findings)])
+    return "".join([*parts, _summary(len(files), len(nets), findings, refused)])
 
 
-def _summary(files: int, nets: int, findings: Sequence[Finding]) -> str:
-    """Return the last line: `3 specs, 15 nets: 1 error, 2 warnings`."""
+def _summary(files: int, nets: int, findings: Sequence[Finding], refused: int) -> str:
+    """Return the last line: `3 specs, 15 nets: 1 error, 2 warnings`, and how many names were `refused`."""
     severities = [finding.problem.severity for finding in findings]
     wrong = [_counted(severities.count(name), name) for name in ("error", "warning") if name in severities]
-    return f"{_counted(files, 'spec')}, {_counted(nets, 'net')}: {', '.join(wrong) or 'all right'}\n"
+    unread = f"; {_counted(refused, 'name')} not checked" if refused else ""
+    return f"{_counted(files, 'spec')}, {_counted(nets, 'net')}: {', '.join(wrong) or 'all right'}{unread}\n"
 
 
 def _counted(number: int, name: str) -> str:

@@ -275,7 +275,8 @@ def _fits(what: Sequence[str], flags: Mapping[str, object], question: Question, 
         write_json(documents.fitting_document(fitting), display)
     else:
         write(render.fitting_text(fitting, look_of(display)), display.file)
-    return OK if fitting.sizes else WRONG
+    asked_of_one = not fitting.asked and fitting.given.fits
+    return OK if fitting.sizes or asked_of_one else WRONG
 
 
 def _number(flag: str, text: str) -> int:

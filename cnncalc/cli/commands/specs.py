@@ -18,7 +18,13 @@ def run(display: Display) -> int:
     heading, *rows = _rows(nets)
     match display.format:
         case "json":
-            write_json({"specs": [net._asdict() for net in nets]}, display)
+            from cnncalc import __version__
+            from cnncalc.render.json import SCHEMA_VERSION
+
+            write_json(
+                {"schema_version": SCHEMA_VERSION, "cnncalc": __version__, "specs": [net._asdict() for net in nets]},
+                display,
+            )
         case "table" | "plain":
             write(_table(nets, separated=display.format == "table"), display.file)
         case "csv":

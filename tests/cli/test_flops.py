@@ -1,0 +1,34 @@
+"""`--flops all`: what every convention counts, as text and as data."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+from cnncalc.engine.conventions import CONVENTIONS
+from tests.conftest import Run
+
+
+def test_all_conventions_are_told_in_every_format(run: Run) -> None:
+    """The lines, the CSV and the JSON name the same conventions with the same counts."""
+    listed = json.loads(run("resnet50", "--flops", "all", "--json").out)["conventions"]
+    assert [entry["name"] for entry in listed] == list(CONVENTIONS)
+    assert {entry["name"]: entry["flops"] for entry in listed}["macs"] == 4_089_184_256  # torchvision: 4.089 G
+    rows = list(csv.DictReader(run("resnet50", "--flops", "all", "--format", "csv").out.splitlines()))
+    assert [(row["name"], int(row["flops"])) for row in rows] == [(it["name"], it["flops"]) for it in listed]
+    lines = run("resnet50", "--flops", "all").out.splitlines()
+    assert [line.split()[:2] for line in lines] == [[it["name"], f"{it['flops']:,}"] for it in listed]
+
+
+def test_a_format_for_layers_is_refused(run: Run) -> None:
+    """There is no LaTeX of the conventions, and the answer says what there is."""
+    answer = run("alexnet", "--flops", "all", "--format", "latex")
+    assert answer.code == 2
+    assert "--flops all has no format latex" in answer.err
+
+
+def test_what_is_wrong_is_said_beside_the_counts(run: Run) -> None:
+    """A layer that does not fit is told on standard error, as without the conventions."""
+    answer = run("conv", "--in", "32x32x3", "--filters", "8x5x5", "--stride", "2", "--flops", "all")
+    assert answer.code == 1
+    assert "= 14.5 is not a whole number" in answer.err
