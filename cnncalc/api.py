@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cnncalc.algebra.errors import ExprError
 from cnncalc.engine import propagate
 from cnncalc.errors import Problem, RuleError, Severity, SpecError, UsageError
 from cnncalc.layers.catalogue import KINDS, layer_class
@@ -22,8 +21,8 @@ from cnncalc.model.graph import Graph, GraphBuilder, Input, Line, Rounding
 from cnncalc.model.report import Report as BareReport
 from cnncalc.model.report import Setting, Title
 from cnncalc.model.volume import Layout, Volume
-from cnncalc.spec.bind import Option, build, presets
-from cnncalc.spec.notation import Chunk, Short, parse_value
+from cnncalc.spec.bind import Option, build
+from cnncalc.spec.given import read_option
 from cnncalc.spec.sizes import read_volume, size_text
 
 if TYPE_CHECKING:  # a single layer needs none of what reads files
@@ -274,10 +273,7 @@ def _read(op: str, name: str, text: str) -> Option:
     if letters := [letter for letter in re.split(r"\s*[xX×]\s*", text) if len(letter) == 1 and letter.isalpha()]:
         help = f"write a number for {letters[0]}"
         raise RuleError("unknown-size", f"{name} is {text}: sizes are numbers for now", help, field=name)
-    try:
-        return presets(op, Short((Chunk(name, parse_value(text), 0, 0),)), {})[name]
-    except (ExprError, RuleError) as error:
-        raise RuleError("value", f"{name} cannot be {text}: {error.message}", *error.help, field=name) from None
+    return read_option(op, name, text)
 
 
 def _report(graph: Graph, title: Title, setting: Setting, unset: Severity = "warning") -> Report:

@@ -49,3 +49,8 @@ def listed(names: Iterable[str]) -> str:
     """Return names with commas between them: all, or of very many the first."""
     first = list(islice(names, _MOST_LISTED + 1))
     return ", ".join(first if len(first) <= _MOST_LISTED else [*first[:-1], "..."])
+
+
+def counted(count: int, thing: str) -> str:
+    """Write a number with what it counts: `1 net`, `2 nets`."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"

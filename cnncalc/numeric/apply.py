@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import cast
 
-from cnncalc.algebra.errors import ExprError
-from cnncalc.errors import RuleError, UsageError
+from cnncalc.errors import UsageError
 from cnncalc.layers.catalogue import layer_class
 from cnncalc.model.graph import Rounding
 from cnncalc.numeric import kernels
@@ -17,8 +16,8 @@ from cnncalc.numeric.notation import Nested
 from cnncalc.numeric.operations import OPERATIONS
 from cnncalc.numeric.seen import fill_named
 from cnncalc.numeric.sources import shared_out
-from cnncalc.spec.bind import Option, presets
-from cnncalc.spec.notation import Chunk, Short, parse_value
+from cnncalc.spec.bind import Option
+from cnncalc.spec.given import read_option
 
 
 def apply(
@@ -99,7 +98,4 @@ def _option(layers: Sequence[Given], name: str, value: Option) -> Option:
     ops = [op for op in map(op_of, (given.text for given in layers)) if name in layer_class(op).model_fields]
     if not ops:
         raise UsageError(f"none of these layers has an option --{name.replace('_', '-')}")
-    try:
-        return presets(ops[0], Short((Chunk(name, parse_value(value), 0, 0),)), {})[name]
-    except (ExprError, RuleError) as error:
-        raise RuleError("value", f"{name} cannot be {value}: {error.message}", *error.help, field=name) from None
+    return read_option(ops[0], name, value)

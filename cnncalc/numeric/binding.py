@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textwrap import wrap
 from typing import NamedTuple, TypeAlias
 
-from cnncalc.algebra.errors import did_you_mean
+from cnncalc.algebra.errors import counted, did_you_mean
 from cnncalc.errors import RuleError, UsageError
 from cnncalc.layers.base import Layer
 from cnncalc.layers.catalogue import KINDS, layer_class
@@ -191,12 +191,12 @@ def _weights(
         message = f"the kernel is written {written}, but its numbers are {rows}x{columns}"
         raise RuleError("shape", message, "leave the size out: it follows from the numbers", field="kernel")
     if len(filters) != count:
-        message = f"the layer has {_counted(count, 'filter')}, but numbers are given for {len(filters)}"
+        message = f"the layer has {counted(count, 'filter')}, but numbers are given for {len(filters)}"
         raise RuleError("shape", message, "a filter is separated from the next by ||", field="filters")
     if len(filters[0]) != depth:
         raise RuleError(
             "depth",
-            f"a filter is as deep as its input: {_counted(depth, 'map')}, but {len(filters[0])} in the kernel",
+            f"a filter is as deep as its input: {counted(depth, 'map')}, but {len(filters[0])} in the kernel",
             "write a matrix for each map, with | between them; `dwconv` filters each map by itself",
             field="kernel",
         )
@@ -218,8 +218,8 @@ def _connected(given: Tensor, filters: tuple[Filter, ...], biases: tuple[Number,
         turned = ", or turn the matrix over: its columns would fit" if len(rows) == numbers else ""
         raise RuleError(
             "shape",
-            f"{_counted(numbers, 'number')} come in, but the weights are {len(rows)}x{len(rows[0])}: "
-            f"{len(rows[0])} for each of {_counted(len(rows), 'unit')}",
+            f"{counted(numbers, 'number')} come in, but the weights are {len(rows)}x{len(rows[0])}: "
+            f"{len(rows[0])} for each of {counted(len(rows), 'unit')}",
             f"write a row of {numbers} weights for each unit{turned}",
         )
     _check_biases(biases, len(rows))
@@ -229,9 +229,5 @@ def _connected(given: Tensor, filters: tuple[Filter, ...], biases: tuple[Number,
 def _check_biases(biases: Sequence[Number], count: int) -> None:
     if biases and len(biases) != count:
         have = "is 1 filter or unit" if count == 1 else f"are {count} filters or units"
-        message = f"the bias has {_counted(len(biases), 'number')}, but there {have}: each has one"
-        raise RuleError("shape", message, f"write {_counted(count, 'number')}, e.g. `{' '.join(['0'] * count)}`")
-
-
-def _counted(count: int, thing: str) -> str:
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+        message = f"the bias has {counted(len(biases), 'number')}, but there {have}: each has one"
+        raise RuleError("shape", message, f"write {counted(count, 'number')}, e.g. `{' '.join(['0'] * count)}`")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cnncalc.algebra.errors import ExprError
+from cnncalc.algebra.errors import ExprError, counted
 from cnncalc.engine import propagate
 from cnncalc.errors import Problem, RuleError, Severity, SpecError, UsageError
 from cnncalc.layers.base import option_text
@@ -55,7 +55,7 @@ class Result:
         result = self.steps[step].result
         if len(place) != len(result.space):
             raise UsageError(
-                f"a place of {result.volume.text} has {_counted(len(result.space), 'number')}, not {len(place)}"
+                f"a place of {result.volume.text} has {counted(len(result.space), 'number')}, not {len(place)}"
             )
         names = (*line_names(len(result.space)), "map" if place else "number")
         wanted = (*place, base if channel is None else channel)
@@ -176,7 +176,3 @@ def _input(written: notation.Written, sequence: bool) -> Tensor:
 def _range(name: str, size: int, base: int) -> str:
     """Say which numbers there are of something."""
     return f"there is only {name} {base}" if size == 1 else f"they are counted from {base} to {base + size - 1}"
-
-
-def _counted(count: int, thing: str) -> str:
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple, NoReturn, TypeAlias, cast
 
+from cnncalc.algebra.errors import counted
 from cnncalc.algebra.expr import LARGEST, exact
 from cnncalc.errors import UsageError
 from cnncalc.numeric.tensor import Number
@@ -179,7 +180,7 @@ def _checked(filters: Nested, levels: int, what: str) -> Written:
                 where = place if levels == 1 else f"{place}, row {r}"
                 matrix.append(tuple(number(item, f"{where}, number {n}") for n, item in enumerate(numbers, 1)))
                 if len(matrix[0]) != len(numbers):
-                    much = f"has {_counted(len(numbers), 'number')}, but row 1 has {len(matrix[0])}"
+                    much = f"has {counted(len(numbers), 'number')}, but row 1 has {len(matrix[0])}"
                     _refuse(f"{place}, row {r} {much}: every row needs as many")
             if not matrix or not matrix[0]:
                 _refuse(f"{place} is empty", ('"1 2; 3 4"', "two rows of two numbers"))
@@ -189,7 +190,7 @@ def _checked(filters: Nested, levels: int, what: str) -> Written:
             made.append(tuple(matrix))
         found.append(tuple(made))
         if len(found[0]) != len(made):
-            _refuse(f"{what}, filter {f} has {_counted(len(made), 'map')}, but filter 1 has {len(found[0])}")
+            _refuse(f"{what}, filter {f} has {counted(len(made), 'map')}, but filter 1 has {len(found[0])}")
     return Written(tuple(found), levels)
 
 
@@ -197,7 +198,3 @@ def _list(given: Nested, place: str) -> Sequence[Nested]:
     if not isinstance(given, Sequence) or isinstance(given, str):
         _refuse(f"{place}: `{_short(str(given))}` stands where a list of numbers is expected")
     return given
-
-
-def _counted(count: int, thing: str) -> str:
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from cnncalc.algebra.errors import ExprError
-from cnncalc.errors import RuleError, UsageError
+from cnncalc.errors import UsageError
 from cnncalc.layers.base import Layer
 from cnncalc.layers.catalogue import KINDS, layer_class
 from cnncalc.model.graph import Rounding
 from cnncalc.model.volume import sizes_text
 from cnncalc.solve.found import Size
-from cnncalc.spec.bind import Option, presets
+from cnncalc.spec.bind import Option
 from cnncalc.spec.bind_errors import words
-from cnncalc.spec.notation import Chunk, Short, parse_size, parse_value
+from cnncalc.spec.given import read_option
+from cnncalc.spec.notation import parse_size
 from cnncalc.spec.sizes import read_volume
 
 UNKNOWN: Final = "?"
@@ -86,7 +86,7 @@ def read_question(
     if rounding == "ceil" and "ceil" not in words(cls, "rounding"):
         example = f"cnncalc solve {op} --rounding floor"
         raise UsageError(f"{op} does not round up: that is a rule of pools", ((example, ""),))
-    given = {name: read_option(cls, name, value) for name, value in options.items() if value != UNKNOWN}
+    given = {name: read_option(cls.kind, name, value) for name, value in options.items() if value != UNKNOWN}
     marked = tuple(name for name, value in options.items() if value == UNKNOWN)
     moves = "kernel" in cls.model_fields
     size = _size(input, moves, layout)
@@ -100,16 +100,6 @@ def read_question(
     if moves:
         unknown = _unknown(cls, given, marked, size, made, stays=stays, counted=params is not None)
     return Question(cls, given, unknown, size, made, stays, params, rounding)
-
-
-def read_option(cls: type[Layer], name: str, value: Option) -> Option:
-    """Return an option that may be given as text, as a spec would say it: `5x5`, `same`, `0:1`."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return presets(cls.kind, Short((Chunk(name, parse_value(value), 0, 0),)), {})[name]
-    except (ExprError, RuleError) as error:
-        raise RuleError("value", f"{name} cannot be {value}: {error.message}", *error.help, field=name) from None
 
 
 def _size(text: str | None, moves: bool, layout: str) -> Size:

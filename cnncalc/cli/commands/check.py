@@ -11,6 +11,7 @@ from shlex import quote
 from typing import Literal, NamedTuple
 
 from cnncalc import api
+from cnncalc.algebra.errors import counted
 from cnncalc.cli.front import OK, USAGE, WRONG, report, width_of
 from cnncalc.cli.output import write
 from cnncalc.errors import Problem, SpecError, UsageError
@@ -199,13 +200,9 @@ def _text(files: Sequence[Checked], format: Format, width: int | None, refused: 
 def _summary(files: int, nets: int, findings: Sequence[Finding], refused: int) -> str:
     """Return the last line: `3 specs, 15 nets: 1 error, 2 warnings`, and how many names were `refused`."""
     severities = [finding.problem.severity for finding in findings]
-    wrong = [_counted(severities.count(name), name) for name in ("error", "warning") if name in severities]
-    unread = f"; {_counted(refused, 'name')} not checked" if refused else ""
-    return f"{_counted(files, 'spec')}, {_counted(nets, 'net')}: {', '.join(wrong) or 'all right'}{unread}\n"
-
-
-def _counted(number: int, name: str) -> str:
-    return f"{number} {name}" if number == 1 else f"{number} {name}s"
+    wrong = [counted(severities.count(name), name) for name in ("error", "warning") if name in severities]
+    unread = f"; {counted(refused, 'name')} not checked" if refused else ""
+    return f"{counted(files, 'spec')}, {counted(nets, 'net')}: {', '.join(wrong) or 'all right'}{unread}\n"
 
 
 def _json(nets: Sequence[Net], findings: Sequence[Finding]) -> str:

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from cnncalc.cli.app import LAYERS
 from cnncalc.cli.flags import flags_of, options_of
 from cnncalc.cli.front import OK, WRONG
 from cnncalc.cli.options import Display, Question
@@ -21,8 +22,6 @@ from cnncalc.solve.question import SAME, UNKNOWN
 from cnncalc.spec.sizes import size_text
 from cnncalc.spec.spellings import option_spelling
 
-_COMMANDS = ("conv", "dwconv", "deconv", "local", "fc", "maxpool", "avgpool", "bn")
-"""The ops that are commands themselves."""
 _SIZE = re.compile(r"\s*\d+(?:\s*[xX×]\s*[\d?]+)+(?:\s+[A-Za-z]+)?\s*|\s*\d+\s*")
 
 
@@ -169,7 +168,7 @@ def _op(what: Sequence[str], question: Question, wanted: Wanted) -> str:
 
 def _line(solution: Solution) -> str:
     """Return the command line that shows a solution forwards."""
-    if not solution.counted or solution.layer.kind not in _COMMANDS:
+    if not solution.counted or solution.layer.kind not in LAYERS:
         return ""
     words = f"cnncalc {solution.layer.kind} --in {shlex.quote(size_text(solution.input))} {flags_of(solution.layer)}"
     rounding = " --rounding floor" if not solution.exact and "--rounding" not in words else ""
