@@ -51,6 +51,6 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(first if len(first) <= _MOST_LISTED else [*first[:-1], "..."])
 
 
-def counted(count: int, thing: str) -> str:
-    """Write a number with what it counts: `1 net`, `2 nets`."""
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+def counted(count: object, thing: str, things: str = "") -> str:
+    """Write a number with what it counts: `1 net`, `2,048 nets`; `things` is a plural that takes more than an s."""
+    return f"{count:,} {thing if count == 1 else things or f'{thing}s'}"

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cnncalc.cli.parameters import Color, FormatOption, Json, Output, RoundingOption
+from cnncalc.cli.parameters import Color, Json, MatrixFormatOption, Output, RoundingOption
 
 Numbers = Annotated[
     str | None, typer.Option(metavar="NUMBERS|FILE|-", help='rows end with ;, maps with |: "1 2; 3 4"; or a CSV file')
@@ -43,7 +43,7 @@ def apply(
     count_from: Annotated[int, typer.Option("--count-from", min=0, max=1, metavar="0|1", help="the first place")] = 0,
     fractions: Annotated[bool, typer.Option("--fractions", help="45/8 instead of 5.625")] = False,
     decimals: Annotated[int | None, typer.Option(min=0, max=50, metavar="N", help="round to so many decimals")] = None,
-    format: FormatOption = None,
+    format: MatrixFormatOption = None,
     json: Json = False,
     output: Output = None,
     color: Color = "auto",

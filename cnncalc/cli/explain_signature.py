@@ -12,12 +12,12 @@ from cnncalc.cli.parameters import (
     CourseOption,
     DType,
     Flops,
-    FormatOption,
     InOption,
     Json,
     LayoutOption,
     Of,
     Output,
+    PageFormatOption,
     ParamOption,
     RoundingOption,
     SpecArgument,
@@ -36,9 +36,9 @@ def explain(
     rounding: RoundingOption = None,
     batch: Batch = 1,
     dtype: DType = "float32",
-    flops: Flops = "2macs",
+    flops: Flops = None,
     layout: LayoutOption = "hwc",
-    format: FormatOption = None,
+    format: PageFormatOption = None,
     json: Json = False,
     output: Output = None,
     color: Color = "auto",
@@ -55,4 +55,4 @@ def explain(
 
     question = Question(input, tuple(p or ()), rounding, batch, dtype, flops, layout)
     telling = Telling(True, tuple(layers or ()), of or "all", course, steps)
-    return show.run(spec, question, Display.of(format, json, output, color, None, None, layout, page=True), telling)
+    return show.run(spec, question, Display.of(format, json, output, color, None, None, layout), telling)

@@ -6,7 +6,16 @@ from typing import Annotated
 
 import typer
 
-from cnncalc.cli.parameters import Color, InOption, Json, LayoutOption, Output, ParamOption, RoundingOption
+from cnncalc.cli.parameters import (
+    CardFormatOption,
+    Color,
+    InOption,
+    Json,
+    LayoutOption,
+    Output,
+    ParamOption,
+    RoundingOption,
+)
 
 
 def field(
@@ -28,6 +37,7 @@ def field(
     p: ParamOption = None,
     rounding: RoundingOption = None,
     layout: LayoutOption = "hwc",
+    format: CardFormatOption = None,
     json: Json = False,
     output: Output = None,
     color: Color = "auto",
@@ -46,5 +56,5 @@ def field(
     from cnncalc.cli.options import Display, Question
 
     question = Question(input, tuple(p or ()), rounding, layout=layout)
-    display = Display.of(None, json, output, color, None, None, layout)
+    display = Display.of(format, json, output, color, None, None, layout)
     return field.run(words, unit, meet, count_from, question, display)

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NamedTuple, TypedDict
+from typing import Literal, NamedTuple, TypedDict, get_args
 
 from cnncalc.errors import UsageError
 from cnncalc.model.graph import Rounding
-from cnncalc.model.report import Open
+from cnncalc.model.report import Open, Setting
 from cnncalc.model.volume import Layout
 
 Format = Literal["table", "plain", "json", "csv", "markdown", "latex", "html"]
+CardFormat = Literal["table", "plain", "json"]
+"""The formats of an answer that is no table."""
+MatrixFormat = Literal["table", "plain", "json", "csv", "markdown", "latex"]
+"""The formats of numbers in rows."""
+ListFormat = Literal["table", "plain", "json", "csv", "markdown"]
+"""The formats of a list."""
+PageFormat = Literal["table", "plain", "json", "markdown", "latex", "html"]
+"""The formats of an explanation."""
 When = Literal["auto", "always", "never"]
 
 
@@ -36,7 +45,8 @@ class Question:
     rounding: Rounding | None = None
     batch: int = 1
     dtype: str = "float32"
-    flops: str = "2macs"
+    flops: str | None = None
+    """How FLOPs are counted; None if they were not asked for, and are counted as usual."""
     layout: Layout = "hwc"
 
     @property
@@ -46,7 +56,7 @@ class Question:
             rounding=self.rounding,
             batch=self.batch,
             dtype=self.dtype,
-            flops=self.flops,
+            flops=self.flops or Setting().flops,
             layout=self.layout,
         )
 
@@ -82,20 +92,26 @@ class Display(NamedTuple):
         columns: str | None,
         open: str | None,
         layout: Layout,
-        page: bool = False,
     ) -> Display:
-        """Return the display that the options ask for: a table in a terminal, plain text elsewhere.
-
-        `page` is whether the answer can be an HTML page.
-        """
+        """Return the display that the options ask for: a table in a terminal, plain text elsewhere."""
         terminal = file is None and sys.stdout.isatty()
         if json and format not in (None, "json"):
             raise UsageError(f"--json and --format {format} contradict each other; write one of them")
         chosen: Format = "json" if json else format or _of_suffix(file) or ("table" if terminal else "plain")
-        if chosen == "html" and not page:
-            raise UsageError("only an explanation can be an HTML page; add", (("--explain", "to a layer or a net"),))
         names = tuple(name.strip() for name in columns.split(",")) if columns else None
         return cls(chosen, file, _color(color, terminal), names, _levels(open), layout)
+
+    def among(self, answer: str, formats: Sequence[Format]) -> Display:
+        """Return the display, if the answer has its format.
+
+        Raises:
+            UsageError: with the formats that it has.
+        """
+        if self.format in formats:
+            return self
+        *others, last = formats
+        ending = f" ({self.file})" if self.file and _of_suffix(self.file) == self.format else ""
+        raise UsageError(f"{answer} has no format {self.format}{ending}; it has {', '.join(others)} and {last}")
 
 
 class Telling(NamedTuple):
@@ -119,8 +135,41 @@ class Telling(NamedTuple):
         return "" if self.explain else next((name for name, value in given.items() if value), "")
 
 
+class Answered(NamedTuple):
+    """A number that somebody has got, whether the lines behind it are shown, what it is to be, and of which layer."""
+
+    text: str
+    reveal: bool = False
+    of: str | None = None
+    layer: str | None = None
+
+    @classmethod
+    def given(cls, text: str | None, reveal: bool, telling: Telling) -> Answered | None:
+        """Return the number, with what the options of an explanation say of it; None where there is none.
+
+        Raises:
+            UsageError: one of the options does not go with a number, or with none.
+        """
+        if text is None:
+            if reveal:
+                raise UsageError("--reveal shows the line behind a number; add", (("--got 7600", "the number"),))
+            return None
+        if telling.explain:
+            raise UsageError("--got and --explain answer different questions; write one of them")
+        if telling.course or telling.steps:
+            raise UsageError("--course and --steps say how to explain; they do not go with --got")
+        if len(telling.layers) > 1:
+            raise UsageError("--got is one number; name one layer, e.g.", ((f"--layers {telling.layers[0]}", ""),))
+        return cls(text, reveal, telling.of, telling.layers[0] if telling.layers else None)
+
+
 UNTOLD = Telling()
 """Numbers without an explanation."""
+
+CARD: tuple[Format, ...] = get_args(CardFormat)
+MATRIX: tuple[Format, ...] = get_args(MatrixFormat)
+LIST: tuple[Format, ...] = get_args(ListFormat)
+PAGE: tuple[Format, ...] = get_args(PageFormat)
 
 _SUFFIXES: dict[str, Format] = {".json": "json", ".csv": "csv", ".md": "markdown", ".tex": "latex", ".html": "html"}
 """What a file's name says of its format, where no option does."""

@@ -13,6 +13,7 @@ from cnncalc.cli.options import Asked, Display, Question
 from cnncalc.engine.conventions import CONVENTIONS
 from cnncalc.errors import UsageError
 from cnncalc.render import written
+from cnncalc.render.columns import TABLE
 from cnncalc.render.look import Look, Role, plain
 from cnncalc.render.table import View
 
@@ -36,9 +37,20 @@ def write_json(document: Mapping[str, object], display: Display) -> None:
     write(dumped(document), display.file)
 
 
-def write_report(report: Report, display: Display) -> None:
-    """Write the table of a net, or the report in another format."""
-    view = View(display.columns, display.open, display.layout)
+def write_report(report: Report, display: Display, question: Question) -> None:
+    """Write the table of a net, or the report in another format.
+
+    FLOPs that were asked for get a column where no lines below the table tell them.
+
+    Raises:
+        UsageError: only an explanation can be a page.
+    """
+    if display.format == "html":
+        raise UsageError("only an explanation can be an HTML page; add", (("--explain", "to a layer or a net"),))
+    columns = display.columns
+    if columns is None and question.flops is not None and display.format in ("plain", "markdown", "latex"):
+        columns = (*TABLE, "flops")
+    view = View(columns, display.open, display.layout)
     if display.format == "table" and display.file is None:
         from cnncalc.render import console
 

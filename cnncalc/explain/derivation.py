@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from cnncalc.algebra.expr import Expr, Op, known, leaves, lift
+from cnncalc.algebra.expr import Dim, Expr, Name, Op, evaluate, known, leaves, lift
 from cnncalc.algebra.operators import Number
 from cnncalc.algebra.printers import decimal, text
 from cnncalc.algebra.reduction import steps
@@ -17,9 +17,14 @@ class Letter(NamedTuple):
     """A letter of a formula: what it stands for here, and its number."""
 
     symbol: str
-    value: Number
+    value: Number | Expr
     meaning: str
     family: str = ""
+
+    @property
+    def own(self) -> bool:
+        """Whether it stands for itself: a letter of the question that the formula has too."""
+        return isinstance(self.value, Name) and self.value.symbol == self.symbol
 
 
 class Derivation(NamedTuple):
@@ -49,10 +54,10 @@ class Derivation(NamedTuple):
         return tuple(steps(_divided(self.tree)))
 
     @property
-    def value(self) -> Number:
-        """The exact value."""
-        value = known(self.tree)
-        assert value is not None, "every letter of a derivation has a value"
+    def value(self) -> Number | Expr:
+        """The exact value; a formula where a size is unknown."""
+        value = evaluate(self.tree)
+        assert not isinstance(value, (bool, str, tuple)), "every letter of a derivation has a value"
         return value
 
     @property
@@ -92,7 +97,8 @@ class OnAxes:
     @property
     def line(self) -> str:
         """The calculation and its exact value on one line: `(7 - 3)/3 + 1 = 2.33`."""
-        return f"{self.derivation.numbers} = {decimal(self.derivation.value)}"
+        numbers, value = self.derivation.numbers, decimal(self.derivation.value)
+        return numbers if numbers == value else f"{numbers} = {value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,7 @@ class OutputSize(OnAxes):
     A layer that rounds up still drops a window that would start in the padding behind its input.
     """
 
-    size: int
+    size: Dim
     up: bool = False
 
     @property
@@ -111,6 +117,8 @@ class OutputSize(OnAxes):
         value = self.derivation.value
         if value == self.size:
             rounding = ""
+        elif isinstance(value, Expr) or isinstance(self.size, Expr):
+            rounding = f", rounded {'up' if self.up else 'down'}: {self.size}"
         elif self.size > value:
             rounding = f", rounded up: {self.size}"
         elif self.up:

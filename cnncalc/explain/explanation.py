@@ -37,7 +37,7 @@ class Told(NamedTuple):
     """What letters stand for, with their number; letters that stand for the same are told together: `H = W = 32`."""
 
     symbols: tuple[str, ...]
-    value: Number
+    value: Number | Expr
     meaning: str
 
 
@@ -52,7 +52,7 @@ class Section(NamedTuple):
     title: str
     lines: Chain
     letters: tuple[Told, ...]
-    value: Number | None
+    value: Number | Expr | None
     result: str
     note: str = ""
     ideas: tuple[Sentence, ...] = ()
@@ -89,9 +89,9 @@ def quantities(names: Sequence[str]) -> tuple[Quantity, ...]:
     return QUANTITIES if "all" in words else tuple(quantity for quantity in QUANTITIES if quantity in words)
 
 
-def told(letters: Sequence[Letter], known: set[tuple[str, Number]]) -> tuple[Told, ...]:
+def told(letters: Sequence[Letter], known: set[tuple[str, Number | Expr]]) -> tuple[Told, ...]:
     """Return what letters stand for that are not `known` yet, and add them to those that are."""
-    new = [letter for letter in letters if (letter.symbol, letter.value) not in known]
+    new = [letter for letter in letters if (letter.symbol, letter.value) not in known and not letter.own]
     known.update((letter.symbol, letter.value) for letter in new)
     rows: list[Told] = []
     for family in dict.fromkeys(letter.family or letter.symbol for letter in new):

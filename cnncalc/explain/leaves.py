@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from cnncalc.algebra.expr import Dim, Expr, Name, Op
+from cnncalc.algebra.expr import Dim, Expr, Name, Op, evaluate, lift
 from cnncalc.layers.base import Layer
 from cnncalc.model.course import OUTPUT_ROLES, USUAL, VOLUME_LETTERS, Course
-from cnncalc.model.volume import Volume, axis_names, whole
+from cnncalc.model.volume import Volume, axis_names
 
-Axis: TypeAlias = "int | tuple[int, int]"
+Axis: TypeAlias = "Dim | tuple[Dim, Dim]"
 """What an option says of one axis: a number, or what is added before and after."""
 
 _MEANINGS = {"pad": "padding", "output_pad": "extra output", "multiplier": "filters a channel"}
@@ -53,19 +53,19 @@ class Lettered:
                 meaning = "filter size" if layer.weights(*volumes) else "window size"
             if isinstance(value, tuple):
                 update[name] = lettered._axes(name, value[: max(axes, 1)], meaning)
-            elif isinstance(value, int) and value != type(layer).model_fields[name].default:
+            elif isinstance(value, (int, Expr)) and value != type(layer).model_fields[name].default:
                 update[name] = lettered.letter(name, value, meaning)
         lettered.layer = layer.model_copy(update=update)
         if len(volumes) > 1:
             lettered.volumes = tuple(
-                Volume(v.space, lettered.letter("depth", whole(v.channels), f"depth of input {number}", f"_{number}"))
+                Volume(v.space, lettered.letter("depth", v.channels, f"depth of input {number}", f"_{number}"))
                 for number, v in enumerate(volumes, start=1)
             )
         else:
             lettered.volumes = (lettered._input(volumes[0]),)
         return lettered
 
-    def letter(self, role: str, value: int, meaning: str, suffix: str = "", family: str = "") -> Name:
+    def letter(self, role: str, value: Dim, meaning: str, suffix: str = "", family: str = "") -> Name:
         """Return the letter of a role, and remember what it means."""
         symbol = self._symbol(role) + suffix
         self.meanings[symbol] = Meaning(meaning, family)
@@ -76,7 +76,7 @@ class Lettered:
         axes = len(output.space)
         roles = _SIZES.get(axes, tuple(f"O{axis}" for axis in range(axes)))
         space = tuple(
-            self.letter(role, whole(size), f"output {word}", family="output size")
+            self.letter(role, size, f"output {word}", family="output size")
             for role, size, word in zip(roles, output.space, axis_names(axes), strict=True)
         )
         return Volume(space, self._channels(output))
@@ -92,24 +92,24 @@ class Lettered:
         """Return how the output's channels are written: as many as the filters, or as the input has."""
         shapes = (weight.shape for weight in self.layer.weights(*self.volumes))
         written = [*(shape[-1] for shape in shapes), self.volumes[0].channels]
-        return next((dim for dim in written if whole(dim) == output.channels), output.channels)
+        return next((dim for dim in written if evaluate(lift(dim)) == output.channels), output.channels)
 
     def _input(self, volume: Volume) -> Volume:
         if not volume.space:
-            return Volume((), self.letter("inputs", whole(volume.channels), "inputs"))
-        sizes = tuple(map(whole, volume.space))
+            return Volume((), self.letter("inputs", volume.channels, "inputs"))
+        sizes = volume.space
         names = _named("input size", sizes)
         space = tuple(
             self.letter("input", size, meaning, suffix) for size, (suffix, meaning) in zip(sizes, names, strict=True)
         )
-        return Volume(space, self.letter("depth", whole(volume.channels), "input depth"))
+        return Volume(space, self.letter("depth", volume.channels, "input depth"))
 
     def _axes(self, role: str, values: Sequence[Axis], meaning: str) -> tuple[Name | tuple[Name, Name], ...]:
         pairs = zip(values, _named(meaning, values), strict=True)
         return tuple(self._axis(role, value, suffix, word) for value, (suffix, word) in pairs)
 
     def _axis(self, role: str, value: Axis, suffix: str, meaning: str) -> Name | tuple[Name, Name]:
-        if isinstance(value, int):
+        if not isinstance(value, tuple):
             return self.letter(role, value, meaning, suffix)
         before, after = value
         if before == after:

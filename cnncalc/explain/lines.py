@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cnncalc.algebra.collect import collected
 from cnncalc.algebra.expr import Expr, Num, Op, leaves, lift
 from cnncalc.algebra.reduction import steps
 from cnncalc.explain.derivation import Derivation
@@ -22,7 +23,7 @@ def multiplied(each: Derivation, times: Derivation) -> Chain:
     """Return the calculation of a product whose factors are worked out apart: `5*5*3 * 32*32*10`, `75 * 10,240`."""
     one, other = ([line for (line,) in lines(factor)] for factor in (each, times))
     shown = [(factor[0], factor[min(1, len(factor) - 1)], factor[-1]) for factor in (one, other)]
-    return (*dict.fromkeys(zip(*shown, strict=True)), (lift(each.value * times.value),))
+    return (*dict.fromkeys(zip(*shown, strict=True)), (lift(collected(lift(each.value) * lift(times.value))),))
 
 
 def _with_bars(tree: Expr) -> Expr:

@@ -11,7 +11,7 @@ from operator import and_
 from typing import Final, NamedTuple, TypeAlias
 
 from cnncalc.model.graph import Graph, Node, Tap
-from cnncalc.model.reach import UNORDERED, WHOLE, Span
+from cnncalc.model.reach import UNORDERED, WHOLE, Span, spans
 from cnncalc.model.volume import Volume, whole
 
 MOST_BOXES: Final = 64
@@ -96,9 +96,9 @@ def _moved(places: Places, node: Node, source: Tap, to: Tap, along: _OneAxis) ->
     if not places.boxes:
         return places
     reach, full = node.layer.reach(*node.volumes), (_all(to),)
-    if isinstance(reach, tuple):
+    if (slid := spans(reach)) is not None:
         sizes = space_of(to.output)
-        boxes = (tuple(map(along, reach, box, sizes)) for box in places.boxes)
+        boxes = (tuple(map(along, slid, box, sizes)) for box in places.boxes)
         return Places(tuple(box for box in boxes if all(box)), places.exact)
     if reach is WHOLE:
         return Places(full)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from cnncalc.algebra.expr import Name, leaves, lift
+from cnncalc.algebra.collect import collected
+from cnncalc.algebra.congruence import together
+from cnncalc.algebra.expr import Expr, Name, leaves, lift, ratio
 from cnncalc.algebra.operators import Number
 from cnncalc.algebra.printers import decimal, separated
 from cnncalc.explain import explanation
+from cnncalc.explain.counted import USUAL_FLOPS, consists, flops
 from cnncalc.explain.derivation import Derivation, OnAxes
 from cnncalc.explain.explanation import NOTHING, Explanation, Quantity, Section, Sentence, told
 from cnncalc.explain.leaves import Meaning
@@ -17,7 +20,7 @@ from cnncalc.explain.lost import lost
 from cnncalc.explain.worked import Worked, worked
 from cnncalc.model.course import USUAL, VOLUME_LETTERS, Course
 from cnncalc.model.report import LayerReport, Report
-from cnncalc.model.volume import Layout, Volume, axis_names, sizes_text
+from cnncalc.model.volume import Layout, Volume, axis_names, sizes_text, whole
 
 _MOST_INPUTS = 4
 """A join of more different volumes than this only says how many they are."""
@@ -54,7 +57,7 @@ class _Teacher:
     ) -> None:
         self.layer, self.report, self.quantities, self.course, self.layout = layer, report, quantities, course, layout
         self.worked: Worked = worked(layer, report, course)
-        self.known: set[tuple[str, Number]] = set()
+        self.known: set[tuple[str, Number | Expr]] = set()
 
     def volume(self, volume: Volume) -> str:
         """Write a volume as the course does; that of a sequence has letters, without which it would be refused."""
@@ -124,11 +127,14 @@ class _Teacher:
         fit = fits[on.axes[0]]
         if fit.exact is None:
             return "`same` pads until it fits"
+        if isinstance(fit.exact, Expr):
+            conditions = together(self.layer.node.conditions)
+            return f"if {' and '.join(conditions)}" if conditions else "for every size"
         if fit.whole:
             return "no remainder: it fits"
         exact = f"{decimal(fit.exact)} is not whole"
         if fit.up:
-            return f"{exact}: rounded {'up' if fit.places > fit.exact else 'up, cut'} to {fit.places}"
+            return f"{exact}: rounded {'up' if whole(fit.places) > fit.exact else 'up, cut'} to {fit.places}"
         return f"{exact}: it does not fit"
 
     def _misfit(self) -> Iterator[Sentence]:
@@ -142,28 +148,27 @@ class _Teacher:
 
     def _params(self) -> Iterator[Section]:
         counts, derivation = self.layer.params, self.worked.params
-        parts = [_counted(counts.weights, "weight"), _counted(counts.biases, "bias", "biases")]
-        note = " + ".join(filter(None, parts)) + (", no biases" if counts.weights and not counts.biases else "")
         ideas: list[Sentence] = [(self._idea("params"),)]
         if self.layer.node.shares is not None:
             ideas = [(f"The weights are those of {self.layer.node.shares.name}, and are counted there.",)]
         if self.worked.buffers is not None:
             chain = lines(self.worked.buffers)
             ideas.append(("Not counted: ", chain, " running statistics, kept but not learned."))
-        if counts.biases and self.course.marking.biases == "left out":
+        if counts.biases != 0 and self.course.marking.biases == "left out":
             ideas.append((f"This course counts the weights alone: {counts.weights:,}.",))
-        elif counts.biases and self.course.marking.biases == "counted":
+        elif counts.biases != 0 and self.course.marking.biases == "counted":
             ideas.append((f"This course counts the biases too: {counts.total:,}.",))
         section = Section("params", "Parameters", (), (), None, f"{counts.total:,}")
         if derivation is not None:
-            section = self._section("params", "Parameters", derivation, note)
+            section = self._section("params", "Parameters", derivation, consists(counts))
         yield from _with_ideas([section], ideas)
 
     def _field(self) -> Iterator[Section]:
         field, title = self.layer.field, "Receptive field"
         of = len(field.size)
         unit = {2: "pixels", 3: "voxels"}.get(of, "positions")
-        text = sizes_text(size for size in field.size if size is not None) or "1"
+        told = [size for size in field.size if size is not None]
+        text = "?" if len(told) < of else sizes_text(told) or "1"
         sections = self._per_axis(
             "rf",
             title,
@@ -177,6 +182,8 @@ class _Teacher:
             ideas.append(("Each further tap of the window adds one jump.",))
         elif field.axes is None:
             text, ideas = "all", [("Every unit sees the whole input.",)]
+        elif text == "?":
+            ideas = [("What a unit sees cannot be told in letters here.",)]
         elif self.layer.kernel and all(size == 1 for size in self.layer.kernel):
             ideas = [("The layer looks at single positions, so the receptive field stays as it was.",)]
         else:
@@ -199,7 +206,7 @@ class _Teacher:
         before = next((leaf.value for leaf in leaves(on.derivation.tree) if leaf.symbol == jump), None)
         return before != on.derivation.value
 
-    def _unit(self, count: Number) -> str:
+    def _unit(self, count: Number | Expr) -> str:
         unit = {2: "pixel", 3: "voxel"}.get(len(self.layer.field.size), "position")
         return unit if count == 1 else f"{unit}s"
 
@@ -219,7 +226,7 @@ class _Teacher:
     def _start(self) -> Iterator[Section]:
         sections = self._per_axis("start", "Start", self.worked.start, lambda on: "the first position that unit 0 sees")
         starts = [start for start in self.layer.field.start if start is not None]
-        idea = "Padding moves it out of the image." if any(start < 0 for start in starts) else ""
+        idea = "Padding moves it out of the image." if any(isinstance(start, int) and start < 0 for start in starts) else ""
         if sections:
             yield from _with_ideas(sections, [(idea,)])
             return
@@ -230,14 +237,16 @@ class _Teacher:
     def _macs(self) -> Iterator[Section]:
         layer, products = self.layer, self.worked.macs
         ideas: list[Sentence] = [(self._idea("macs"),)]
-        if layer.macs and self.course.marking.flops == "macs":
+        if layer.macs != 0 and self.course.marking.flops == "macs":
             ideas.append((f"This course counts one FLOP a MAC: {layer.macs:,}.",))
         if products is None:
             yield from _with_ideas([Section("macs", "MACs", (), (), None, "0")], ideas)
             return
-        counts = self.report.setting.counts or self.report.setting.flops
-        note = f"FLOPs {layer.flops:,} at {counts}" if "flops" not in self.quantities else ""
-        section = self._section("macs", "MACs", products.derivation, note)
+        told = flops(layer.flops, self.report.setting) if "flops" not in self.quantities else ""
+        usual = self.report.setting.flops == USUAL_FLOPS
+        if told and not usual:
+            ideas.append((f"{told}.",))
+        section = self._section("macs", "MACs", products.derivation, told if usual else "")
         if products.times is not None:
             section = section._replace(lines=multiplied(products.each, products.times))
         yield from _with_ideas([section], ideas)
@@ -245,17 +254,17 @@ class _Teacher:
     def _flops(self) -> Iterator[Section]:
         layer, setting = self.layer, self.report.setting
         counts = setting.counts or setting.flops
-        factor = layer.flops // layer.macs if layer.macs else 0
-        if layer.macs and counts.startswith(f"{factor} per MAC") and factor * layer.macs == layer.flops:
+        factor = next((n for n in (1, 2) if counts.startswith(f"{n} per MAC") and layer.macs * n == layer.flops), 0)
+        if layer.macs != 0 and factor:
             tree = lift(factor) * Name("MACs", layer.macs) if factor > 1 else Name("MACs", layer.macs)
             yield Section("flops", "FLOPs", lines(Derivation(tree)), (), layer.flops, f"{layer.flops:,}", counts)
             return
-        idea = f"Counted is: {counts}." if layer.flops else ""
+        idea = f"Counting {counts}." if layer.flops != 0 else ""
         yield Section("flops", "FLOPs", (), (), None, f"{layer.flops:,}", ideas=((idea,),) if idea else ())
 
     def _memory(self) -> Iterator[Section]:
         layer, totals, setting = self.layer, self.report.totals, self.report.setting
-        size = totals.activation_bytes // (totals.activations * setting.batch)
+        size = whole(collected(ratio(totals.activation_bytes, totals.activations * setting.batch)))
         if layer.node.layer.in_place:
             idea = "The layer works in place: it overwrites its input and needs no memory for its output."
             yield Section("memory", "Memory", (), (), None, "0", ideas=((idea,),))
@@ -269,7 +278,7 @@ class _Teacher:
                 tree, meanings[symbol] = tree * Name(symbol, value), Meaning(meaning)
         section = self._section("memory", "Memory", Derivation(tree, tuple(meanings.items())), "bytes")
         ideas: list[Sentence] = [("The numbers that come out are kept for the layers behind it.",)]
-        if layer.params.total:
+        if layer.params.total != 0:
             chain = lines(Derivation(lift(layer.params.total) * size))
             ideas.append(("The parameters take ", chain, " bytes more."))
         yield from _with_ideas([section], ideas)
@@ -286,11 +295,6 @@ def _each(values: Sequence[object]) -> str:
     """Write one value for all axes where they are equal, else one an axis; nothing where none is known."""
     texts = [str(value) for value in values if value is not None]
     return (texts[0] if len(set(texts)) == 1 else "x".join(texts)) if texts else ""
-
-
-def _counted(count: int, thing: str, things: str = "") -> str:
-    """Count things: `1 weight`, `10 biases`; nothing if there are none."""
-    return f"{count:,} {thing if count == 1 else things or f'{thing}s'}" if count else ""
 
 
 def _and(words: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from itertools import product
 from math import prod
 from typing import NamedTuple
 
+from cnncalc.algebra.errors import counted
 from cnncalc.errors import RuleError, UsageError
 from cnncalc.explain.places import back, forth, positions_of, shared, space_of
 from cnncalc.model.graph import Node, Tap
@@ -169,8 +170,8 @@ def _checked(place: Sequence[int], volume: Volume, what: str, base: int) -> tupl
     space = space_of(volume)
     axes = len(space)
     if len(place) != axes:
-        names = ",".join(axis_names(axes)) if volume.space else "one number of a vector"
-        raise UsageError(f"{what} ({volume}) is {names}: {_counted(axes)}, and {_listed(place)} is written")
+        names = f" ({','.join(axis_names(axes))})" if axes > 1 else ""
+        raise UsageError(f"{what} ({volume}) is {counted(axes, 'number')}{names}, not {_listed(place)}")
     moved = tuple(position - base for position in place)
     if not all(0 <= position < size for position, size in zip(moved, space, strict=True)):
         first, last = _listed([base] * axes), _listed([size - 1 + base for size in space])
@@ -178,10 +179,6 @@ def _checked(place: Sequence[int], volume: Volume, what: str, base: int) -> tupl
             f"{what} ({volume}) lies between {first} and {last}, counted from {base}, not {_listed(place)}"
         )
     return moved
-
-
-def _counted(axes: int) -> str:
-    return f"{axes} number{'' if axes == 1 else 's'}"
 
 
 def _listed(place: Iterable[int]) -> str:

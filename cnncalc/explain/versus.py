@@ -28,7 +28,7 @@ class Way:
     derivation: Derivation
     """The weights, without biases."""
     biases: int
-    """The biases, if the layer has them."""
+    """The biases: none if the convolution has none."""
     idea: str
     """What the weights are for, in a few words."""
     same: bool = True
@@ -37,7 +37,7 @@ class Way:
     @property
     def weights(self) -> int:
         """How many weights it has, without biases."""
-        return int(self.derivation.value)
+        return whole(lift(self.derivation.value))
 
 
 def versus(layer: LayerReport, hidden: int | None = None) -> tuple[Way, ...]:
@@ -50,21 +50,22 @@ def versus(layer: LayerReport, hidden: int | None = None) -> tuple[Way, ...]:
         UsageError: the layer is no convolution.
     """
     rules, (volume,), output = layer.node.layer, layer.node.volumes, layer.output
+    biased = bool(layer.params.biases)
     if not isinstance(rules, Layer) or not rules.unshared:
         raise UsageError(f"{rules.kind} is no convolution: there are no shared weights to compare")
     options = {name: getattr(rules, name) for name in rules.model_fields_set}
-    dense = _way("fc", {"units": whole(output.numbers)}, volume, "each output sees every input")
-    own = _way(rules.unshared, options, volume, "every place has filters of its own")
+    dense = _way("fc", {"units": whole(output.numbers), "bias": biased}, volume, "each output sees every input")
+    own = _way(rules.unshared, options, volume, "each place has its own filters")
     shared = _way(rules.kind, options, volume, "the same filters at every place")
     if hidden is None:
         return dense, own, shared
-    units = _way("fc", {"units": hidden}, volume, "each unit sees every input")
+    units = _way("fc", {"units": hidden, "bias": biased}, volume, "each unit sees every input")
     return replace(units, same=False), dense, own, shared
 
 
 def _way(kind: str, options: Mapping[str, object], volume: Volume, idea: str) -> Way:
     """Return a layer of this kind with the weights that it has on a volume."""
-    rules = layer_class(kind).model_validate({**options, "bias": True})
+    rules = layer_class(kind).model_validate(options)
     lettered = Lettered.of(rules, (volume,))
     weights = lettered.layer.weights(*lettered.volumes)
     (weight,) = (weight for weight in weights if weight.role == "weight")

@@ -18,8 +18,10 @@ from cnncalc.layers.base import Layer
 from cnncalc.model.course import USUAL, Course
 from cnncalc.model.field import AxisField, ReceptiveField
 from cnncalc.model.graph import Input, Node, Rules
+from cnncalc.model.letter_field import LetterField
 from cnncalc.model.layer_facts import Fit, Weight, Window
 from cnncalc.model.report import LayerReport, Report
+from cnncalc.model.reach import LetterSpan, Span
 from cnncalc.model.volume import Volume, whole
 
 T = TypeVar("T", bound=Hashable)
@@ -97,13 +99,13 @@ def _rules(layer: Rules) -> Layer:
 def _derivation(tree: Dim, meanings: Mapping[str, Meaning]) -> Derivation:
     expr = lift(tree)
     found = dict.fromkeys(leaf.symbol for leaf in leaves(expr))
-    return Derivation(expr, tuple((symbol, meanings[symbol]) for symbol in found))
+    return Derivation(expr, tuple((symbol, meanings[symbol]) for symbol in found if symbol in meanings))
 
 
 def _sizes(node: Node, lettered: Lettered) -> tuple[OutputSize, ...]:
     positions = lettered.layer.positions(*lettered.volumes)
     fits: Sequence[Fit | None] = node.layer.fits(*node.volumes) or (None,) * len(positions)
-    space = tuple(map(whole, node.output.space))
+    space = node.output.space
     up = getattr(node.layer, "rounding", None) == "ceil"
     derivations = [
         _derivation(ceil(lift(exact)) if fit is not None and fit.exact is None else lift(exact), lettered.meanings)
@@ -185,7 +187,7 @@ def _before(layer: LayerReport, report: Report | None) -> ReceptiveField | None:
         return None
     (source,) = layer.node.inputs
     if report is None or isinstance(source, Input):
-        return ReceptiveField.of_input(tuple(map(whole, source.output.space)))
+        return ReceptiveField.of_input(source.output.space)
     return next((other.field for other in report.layers if other.node is source), None)
 
 
@@ -195,29 +197,49 @@ def _field(
     """Return size, jump and start of the receptive field, where every unit sees a window of the same size."""
     reach = layer.node.layer.reach(*layer.node.volumes)
     windows = lettered.layer.windows(*lettered.volumes)
-    if not isinstance(reach, tuple) or not windows or any(span.over != 1 for span in reach):
+    if not windows or not isinstance(reach, tuple) or any(isinstance(s, Span) and s.over != 1 for s in reach):
         return (), (), ()
-    if before is None or before.axes is None or not before.ordered or not all(map(_plain, before.axes)):
+    if before is None or before.axes is None or not before.ordered:
         return (), (), ()
-    axes = [_grown(axis, w, lettered) for axis, w in zip(before.axes, windows, strict=True)]
+    alike = [_alike_units(axis) for axis in before.axes]
+    axes = [_grown(axis, w, lettered) for axis, w in zip(alike, windows, strict=True) if axis is not None]
+    if len(axes) < len(alike):
+        return (), (), ()
     sizes, jumps, starts = (_grouped(found) for found in zip(*axes, strict=True))
-    begins = all(span.low == -whole(window.before) for span, window in zip(reach, windows, strict=True))
+    begins = all(_begins(span, window) for span, window in zip(reach, windows, strict=True))
     return sizes, jumps, starts if begins else ()  # a transposed window does not begin with its padding
 
 
-def _plain(axis: AxisField) -> bool:
-    """Whether all units see windows of the same size, a whole number of positions apart."""
-    return len(axis.phases) == 1 and axis.advance is not None
+def _begins(span: Span | LetterSpan, window: Window) -> bool:
+    return isinstance(span, LetterSpan) or span.low == -whole(window.before)
 
 
-def _grown(axis: AxisField, window: Window, lettered: Lettered) -> tuple[Derivation, Derivation, Derivation]:
+class _Units(NamedTuple):
+    """What units see that all see a window of the same size, a whole number of positions apart."""
+
+    size: Dim
+    jump: Dim
+    start: Dim
+
+
+def _alike_units(axis: AxisField | LetterField) -> _Units | None:
+    if isinstance(axis, LetterField):
+        if axis.size is None or axis.jump is None or axis.start is None:
+            return None
+        return _Units(axis.size, axis.jump, axis.start)
+    if len(axis.phases) != 1 or axis.advance is None:
+        return None
+    return _Units(axis.size, axis.advance, axis.start or 0)
+
+
+def _grown(axis: _Units, window: Window, lettered: Lettered) -> tuple[Derivation, Derivation, Derivation]:
     """Return size, jump and start after a window: R + (F - 1)*J, J*S, Z - P*J.
 
     Source: Araujo, Norris & Sim, Distill 2019.
     """
     size = lettered.letter("field", axis.size, "before this layer")
-    jump = lettered.letter("jump", axis.advance or 0, "jump before this layer")
-    start = lettered.letter("start", axis.start or 0, "first position before this layer")
+    jump = lettered.letter("jump", axis.jump, "jump before this layer")
+    start = lettered.letter("start", axis.start, "first position before this layer")
     further = window.kernel - 1 if known(window.dilation) == 1 else window.dilation * (window.kernel - 1)
     before = window.before
     if isinstance(before, int) and before:  # `same` works it out

@@ -26,6 +26,9 @@ Nested: TypeAlias = "str | int | float | Fraction | Sequence[Nested]"
 Matrix: TypeAlias = tuple[tuple[Number, ...], ...]
 
 _NUMBER = re.compile(r"([+-]?)((?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][+-]?\d{1,2})?)(?:/(\d{1,40}))?")
+_ANY_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?:/\d+)?")
+_LONGEST: Final = 10_000
+"""A longer text is not looked at to tell whether it is a number."""
 _TOKEN = re.compile(r"[\[\](){},;\s]|[^\[\](){},;\s]+")
 _MINUS = str.maketrans({"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-"})
 
@@ -71,6 +74,8 @@ def number(given: object, what: str) -> Number:
         return _limited(given, str(given), what)
     text = str(given).strip().translate(_MINUS)
     match = _NUMBER.fullmatch(text)
+    if match is None and len(text) < _LONGEST and _ANY_NUMBER.fullmatch(text):
+        _refuse(f"{what}: `{_short(text)}` is too large or too long: numbers reach to 2^53, with at most 40 digits")
     if match is None:
         _refuse(f"{what}: `{_short(text)}` is no number", ("numbers are written -3, 0.25 or 1/9", ""))
     sign, digits, below = match.groups()

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias, get_args
 
 from cnncalc.errors import RuleError, UsageError
 from cnncalc.model.graph import Rules
-from cnncalc.model.reach import POINTWISE, Span
+from cnncalc.model.reach import POINTWISE, Span, spans
 from cnncalc.model.volume import Volume, axis_names, line_names, whole
 from cnncalc.numeric.tensor import places
 
@@ -35,12 +35,13 @@ def windows(layer: Rules, given: Volume, output: Volume, fill: Fill) -> list[Win
         RuleError: the padding cannot be filled like that.
     """
     reach = layer.reach(given)
+    slid = spans(reach)
     axes: list[_Axis] = []
     for axis, (size, to) in enumerate(zip(map(whole, given.space), map(whole, output.space), strict=True)):
         if reach is POINTWISE:
             axes.append([[(0, unit)] for unit in range(to)])
-        elif isinstance(reach, tuple):
-            axes.append(_slid(layer, given, axis, [reach[axis].taps(unit) for unit in range(to)], fill))
+        elif slid is not None:
+            axes.append(_slid(layer, given, axis, [slid[axis].taps(unit) for unit in range(to)], fill))
         else:
             axes.append([list(enumerate(range(size)))] * to)
     moving = layer.windows(given)

@@ -15,6 +15,10 @@ from cnncalc.numeric.tensor import Tensor, flat_index, place_of
 MOST_OPERATIONS: Final = 500_000
 """As many operations as a layer may take."""
 
+MOST_DIGITS: Final = 100
+"""As many digits as a result may have: what follows then stays within what a float holds."""
+LARGEST: Final = 10**MOST_DIGITS
+
 
 class Step(NamedTuple):
     """One layer of a chain with the numbers that it gives."""
@@ -68,7 +72,7 @@ def worked_out(
     """Return what a layer gives on numbers.
 
     Raises:
-        RuleError: there is too much to work out, or a window has nothing to choose from.
+        RuleError: a window has nothing to choose from, or the numbers are too large.
     """
     operation = OPERATIONS[layer.kind]
     seen: list[Window] = []
@@ -79,6 +83,9 @@ def worked_out(
     task = Task(layer, given, output, weights, seen, fill)
     channels, count = whole(output.channels), len(seen) or 1
     result = tuple(tuple(operation.cell(task, c, place).value for place in range(count)) for c in range(channels))
+    if not all(-LARGEST <= number <= LARGEST for numbers in result for number in numbers):
+        message = f"the numbers of {name} are larger than 10^{MOST_DIGITS}"
+        raise RuleError("too-big", message, "let the numbers before it be smaller: each layer multiplies them")
     return Step(name, task, operation, Tensor(output, result))
 
 

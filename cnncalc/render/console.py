@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from textwrap import indent, wrap
-from typing import Final, TextIO
+from typing import Final, TextIO, TypeVar
 
 from rich.box import Box
 from rich.cells import cell_len
@@ -20,6 +20,8 @@ from cnncalc.render import signs
 from cnncalc.render.columns import Column
 from cnncalc.render.look import NO_BREAK
 from cnncalc.render.table import USUAL, Cell, Table, View, tabulate
+
+T = TypeVar("T")
 
 NARROWEST: Final = 80
 """A table is laid out for at least so many columns, however narrow the screen; where there is no screen, for these."""
@@ -48,6 +50,13 @@ def text(report: Report, view: View = USUAL) -> str:
     return file.getvalue()
 
 
+def progress(things: Sequence[T], doing: str) -> Iterator[T]:
+    """Yield things one by one, with a bar on standard error that shows how many are done, and is gone at the end."""
+    from rich.progress import track
+
+    yield from track(things, doing, console=Console(stderr=True), transient=True)
+
+
 def _console(file: TextIO | None, *, color: bool | None = None, escapes: bool) -> Console:
     """Return a terminal that takes text as it is; without a system of colours there is no bold and no dim either."""
     return Console(
@@ -73,7 +82,14 @@ def _print(table: Table, console: Console, width: int) -> None:
     if table.notes:
         console.print()
     for note in table.notes:
-        console.print(_sign(note.text, ascii), style="dim", soft_wrap=True)
+        for text in _note(_sign(note.text, ascii), max(width, NARROWEST)):
+            console.print(text, style="dim", soft_wrap=True)
+
+
+def _note(text: str, width: int) -> list[str]:
+    """Break a line below the table; it goes on a little further in than it begins."""
+    within = " " * (len(text) - len(text.lstrip()) + 2)
+    return wrap(text, width, subsequent_indent=within, break_long_words=False, break_on_hyphens=False)
 
 
 def _title(name: str, input: str, width: int) -> str:

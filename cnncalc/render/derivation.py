@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Final, NamedTuple
 
+from cnncalc.algebra.expr import Expr
 from cnncalc.algebra.printers import Notation
 from cnncalc.errors import UsageError
 from cnncalc.explain import explanation, sections
@@ -100,7 +101,9 @@ class Hand(NamedTuple):
 
     def told(self, letter: Told) -> str:
         """Write letters with their value: `H = W = 32`."""
-        return self.equals.join((*map(self.notation.symbol, letter.symbols), self.notation.number(letter.value)))
+        value = letter.value
+        shown = self.notation.write(value) if isinstance(value, Expr) else self.notation.number(value)
+        return self.equals.join((*map(self.notation.symbol, letter.symbols), shown))
 
 
 def footing(course: Course) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cnncalc import __version__
+from cnncalc.algebra.expr import Expr
 from cnncalc.algebra.operators import Number
 from cnncalc.algebra.printers import TEXT
 from cnncalc.explain.explanation import Explanation, Section
@@ -56,6 +57,6 @@ def _section(section: Section, write: Hand) -> dict[str, object]:
     }
 
 
-def _number(value: Number) -> int | str:
-    """Return a whole number as one, and what is not as a fraction."""
+def _number(value: Number | Expr) -> int | str:
+    """Return a whole number as one, what is not as a fraction, and a formula as its text."""
     return value if isinstance(value, int) else str(value)

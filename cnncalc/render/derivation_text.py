@@ -56,8 +56,9 @@ def _layer(explanation: Explanation, hand: Hand, look: Look) -> Iterator[str]:
 
 def _calculation(section: Section, hand: Hand, look: Look, width: int) -> Iterator[str]:
     """Yield the lines of a calculation with the letters beside them, or below where there is no room."""
-    left = [hand.line(line) for line in section.lines] or [section.result]
+    left = [hand.line(line) for line in section.lines]
     left = [f"{'    ' if number == 0 < len(left) - 1 else '  = '}{line}" for number, line in enumerate(left)]
+    left = left or [f"    {section.result}"]
     at = max(_LEGEND, *(len(line) + 2 for line in left))
     legend = _legend(section.letters, hand, width, look.width - at)
     beside = all(at + len(line) <= look.width for line in (*legend, section.note))
@@ -70,7 +71,7 @@ def _calculation(section: Section, hand: Hand, look: Look, width: int) -> Iterat
         right = [*[""] * (len(left) - 1), section.note]
     for number, (line, words) in enumerate(zip(left, right, strict=True), start=1):
         last = number == len(left)
-        shown = f"  = {look.style('result', line[4:])}" if last else line
+        shown = f"{line[:4]}{look.style('result', line[4:])}" if last else line
         tail = look.style("dim", words) if words else ""
         yield f"{shown}{' ' * (at - len(line))}{tail}" if words else shown
     if not beside and legend:

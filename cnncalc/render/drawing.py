@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.model.report import LayerReport
+from cnncalc.model.reach import spans
 from cnncalc.model.volume import whole
 
 LONGEST = 32
@@ -18,11 +19,11 @@ def drawing(layer: LayerReport, axis: int) -> tuple[str, ...]:
     """
     (volume,) = layer.node.volumes
     size, count = whole(volume.space[axis]), whole(layer.output.space[axis])
-    reach, window = layer.node.layer.reach(volume), layer.node.layer.windows(volume)[axis]
-    if size > LONGEST or not isinstance(reach, tuple):
+    slid, window = spans(layer.node.layer.reach(volume)), layer.node.layer.windows(volume)[axis]
+    if size > LONGEST or slid is None:
         return ()
     before, after = whole(window.before), whole(window.after)
-    places = [reach[axis].taps(unit) for unit in range(count)]
+    places = [slid[axis].taps(unit) for unit in range(count)]
     seen = {position for taps in places for position in taps}
     cells = ("·" if not 0 <= p < size else "■" if p in seen else "□" for p in range(-before, size + after))
     rows: list[str] = []

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
+from cnncalc.algebra.collect import added
+from cnncalc.algebra.expr import Dim, Expr
+from cnncalc.explain.counted import USUAL_FLOPS, flops
 from cnncalc.model.reach import WHOLE
 from cnncalc.model.report import LayerReport, Report, Row
-from cnncalc.model.volume import Layout
+from cnncalc.model.volume import Layout, numbers
 from cnncalc.render import remainders
 from cnncalc.render.columns import Column, sees_beside, written
 
@@ -32,6 +35,7 @@ def legend(report: Report, rows: Sequence[Row], columns: Iterable[Column], layou
     """Return the lines below the table of these rows and columns."""
     names = {column.name for column in columns}
     notes = [
+        *letters(report),
         *_outputs(report, layout),
         *_parameters(report),
         *_memory(report),
@@ -42,9 +46,19 @@ def legend(report: Report, rows: Sequence[Row], columns: Iterable[Column], layou
         *(_fields(report, rows) if "rf" in names else ()),
         *_opening(report, rows),
     ]
-    while len(notes) > MOST_LINES:
-        notes.remove(max(notes, key=lambda note: note.spare))
+    while len(notes) > MOST_LINES and (last := max(notes, key=lambda note: note.spare)).spare >= 0:
+        notes.remove(last)
     return tuple(notes)
+
+
+def letters(report: Report) -> Iterable[Note]:
+    """On what condition everything is true, and what letters stand for long sizes on the way."""
+    if not report.lettered:
+        return
+    for condition in report.conditions:
+        yield Note(f"if {condition}", spare=-1)
+    for letter, size_on_the_way in report.graph.letters.items():
+        yield Note(f"{letter} = {size_on_the_way}", spare=-1)
 
 
 def _outputs(report: Report, layout: Layout) -> Iterable[Note]:
@@ -61,21 +75,22 @@ def _parameters(report: Report) -> Iterable[Note]:
     parts = [
         f"{count:,} {what}"
         for count, what in ((params.weights, "weights"), (params.biases, "biases"), (params.norm, f"of {norm}"))
-        if count
+        if count != 0
     ]
     if parts:
         yield Note(f"{' + '.join(parts)}; {size(totals.param_bytes)} as {report.setting.dtype}")
     else:
         yield Note("no parameters: nothing is learned")
-    if params.buffers:
+    if params.buffers != 0:
         norm = _norm(report.layers, lambda layer: layer.params.buffers)
         yield Note(f"not counted: {params.buffers:,} running statistics of {norm}, kept but not learned", spare=4)
     connected = [layer for layer in report.layers if _connects_all(layer) and not layer.node.aux]
-    learned = sum(layer.params.total for layer in connected)
-    if 0 < learned < params.total:
-        shares = f"{_percent(learned, params.total)} of the parameters"
-        if totals.macs:
-            shares += f", {_percent(sum(layer.macs for layer in connected), totals.macs)} of the MACs"
+    counts = numbers(added(layer.params.total for layer in connected), params.total)
+    macs = numbers(added(layer.macs for layer in connected), totals.macs)
+    if counts is not None and 0 < counts[0] < counts[1]:
+        shares = f"{_percent(*counts)} of the parameters"
+        if macs is not None and macs[1]:
+            shares += f", {_percent(*macs)} of the MACs"
         yield Note(f"fully connected layers: {shares}", spare=5)
 
 
@@ -85,9 +100,9 @@ def _connects_all(layer: LayerReport) -> bool:
     return node.layer.reach(*node.volumes) is WHOLE and any(weight.role == "weight" for weight in layer.shapes)
 
 
-def _norm(layers: Iterable[LayerReport], count: Callable[[LayerReport], int]) -> str:
+def _norm(layers: Iterable[LayerReport], count: Callable[[LayerReport], Dim]) -> str:
     """Name what holds numbers of the role `norm`: `batch norm`, `norm layers and channel factors`."""
-    titles = [layer.node.layer.title.replace("normalization", "norm") for layer in layers if count(layer)]
+    titles = [layer.node.layer.title.replace("normalization", "norm") for layer in layers if count(layer) != 0]
     several = len({title for title in titles if title.endswith("norm")}) > 1
     return remainders.some(
         list(dict.fromkeys("norm layers" if several and title.endswith("norm") else title for title in titles))
@@ -116,11 +131,9 @@ def _sharing(report: Report) -> Iterable[Note]:
 
 
 def _operations(report: Report) -> Iterable[Note]:
-    name, count = report.setting.flops, f"FLOPs {report.totals.flops:,}"
-    if name == "2macs":
-        yield Note(f"{count} at 2 per MAC (--flops all: how others count)")
-    else:
-        yield Note(f"{count} at {report.setting.counts or name} (--flops {name})")
+    name = report.setting.flops
+    option = "--flops all: how others count" if name == USUAL_FLOPS else f"--flops {name}"
+    yield Note(f"{flops(report.totals.flops, report.setting)} ({option})")
 
 
 def _fits(report: Report) -> Iterable[Note]:
@@ -157,13 +170,15 @@ def _level(row: Row) -> int:
     return 1 + [call.name for call in row.last.node.line.calls].index(row.name)
 
 
-def size(count: int) -> str:
+def size(count: Dim) -> str:
     """Return bytes in the largest unit of a thousand: `249.5 MB`."""
-    return _scaled(count, 1000, _DECIMAL)
+    return f"{count} bytes" if isinstance(count, Expr) else _scaled(count, 1000, _DECIMAL)
 
 
-def binary(count: int) -> str:
+def binary(count: Dim) -> str:
     """Return bytes in units of a thousand and of 1,024: `249.5 MB (237.9 MiB)`."""
+    if isinstance(count, Expr):
+        return size(count)
     return f"{size(count)} ({_scaled(count, 1024, _BINARY)})" if count >= 1000 else size(count)
 
 

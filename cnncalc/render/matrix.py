@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cnncalc.explain.worked import output_sizes
 from cnncalc.model.graph import Node
 from cnncalc.model.volume import line_names
-from cnncalc.numeric.exercise import Result
+from cnncalc.numeric.result import Result
 from cnncalc.numeric.steps import Step
 from cnncalc.numeric.tensor import PLACES, USUAL, Style, Tensor
 from cnncalc.render.look import NO_BREAK, PLAIN, Look

@@ -8,7 +8,7 @@ from fractions import Fraction
 from cnncalc import __version__
 from cnncalc.model.volume import Volume, whole
 from cnncalc.numeric.cells import Cell
-from cnncalc.numeric.exercise import Result
+from cnncalc.numeric.result import Result
 from cnncalc.numeric.steps import Step
 from cnncalc.numeric.tensor import Number, Style, Tensor, decimal_or_fraction
 from cnncalc.render.json import SCHEMA_VERSION

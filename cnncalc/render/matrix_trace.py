@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from cnncalc.errors import UsageError
-from cnncalc.model.reach import POINTWISE
+from cnncalc.model.reach import POINTWISE, spans
 from cnncalc.model.volume import whole
-from cnncalc.numeric.exercise import Result
+from cnncalc.numeric.result import Result
 from cnncalc.numeric.steps import Step
 from cnncalc.numeric.tensor import flat_index, places
 from cnncalc.render.look import PLAIN, Look
@@ -57,8 +57,8 @@ def _seen(step: Step, place: tuple[int, ...]) -> list[set[int]]:
     reach = step.task.layer.reach(step.task.given.volume)
     if reach is POINTWISE:
         return [{at} for at in place]
-    if isinstance(reach, tuple):
-        return [set(span.taps(at)) for span, at in zip(reach, place, strict=True)]
+    if (slid := spans(reach)) is not None:
+        return [set(span.taps(at)) for span, at in zip(slid, place, strict=True)]
     return [set(range(size)) for size in step.task.given.space]
 
 

@@ -31,16 +31,16 @@ def full(problem: Problem, width: int | None = None, variants: Sequence[str] = (
     """
     gutter = max(5, len(str(problem.origin.line)) if problem.origin else 0)
     behind = gutter + 3
-    lines = _wrapped(concise(problem), width, behind)
+    lines = wrapped(concise(problem), width, behind)
     if problem.origin is not None:
         lines += _excerpt(problem.origin, gutter, _WIDEST if width is None else width - behind)
         for call in reversed(problem.origin.blocks):
-            lines += _wrapped(f"{'':{gutter}} = {_call(call)}", width, behind)
+            lines += wrapped(f"{'':{gutter}} = {_call(call)}", width, behind)
     if variants:
-        lines += _wrapped(f"{'':{gutter}} = in {_named(variants)}", width, behind)
+        lines += wrapped(f"{'':{gutter}} = in {_named(variants)}", width, behind)
     for help in problem.help:
         first, *rest = map(_shown, help.splitlines() or [""])
-        lines += _wrapped(f"{'':{gutter}} = help: {first}", width, behind + len("help: "))
+        lines += wrapped(f"{'':{gutter}} = help: {first}", width, behind + len("help: "))
         lines += [f"{'':{gutter}}         {line}" for line in rest]
     return "\n".join(line.rstrip() for line in lines)
 
@@ -103,7 +103,7 @@ def _call(call: Call) -> str:
     return f"in block `{call.name}`{arguments}, called at {call.file}:{call.line}"
 
 
-def _wrapped(text: str, width: int | None, indent: int) -> list[str]:
+def wrapped(text: str, width: int | None, indent: int) -> list[str]:
     """Return a line cut at blanks into lines of a width, the second and later ones indented."""
     if width is None or _width(text) <= width:
         return [text]

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 from cnncalc import __version__
+from cnncalc.algebra.errors import counted
+from cnncalc.algebra.printers import TEXT, separated
 from cnncalc.explain.versus import Way
 from cnncalc.model.report import LayerReport
+from cnncalc.model.volume import whole
 from cnncalc.render.json import SCHEMA_VERSION
 from cnncalc.render.look import PLAIN, Look
+
+_SEPARATED: Final = replace(TEXT, number=separated)
 
 
 def versus_card(layer: LayerReport, ways: Sequence[Way], look: Look = PLAIN, notes: Sequence[str] = ()) -> str:
@@ -47,18 +54,24 @@ def versus_document(layer: LayerReport, ways: Sequence[Way]) -> dict[str, object
 
 
 def _row(way: Way, look: Look) -> tuple[str, str, str]:
-    name = way.layer.title if way.same else f"{look.volume(way.output)} hidden units"
-    return name, f"{way.weights:,}", way.derivation.numbers
+    name = way.layer.title if way.same else counted(whole(way.output.channels), "hidden unit")
+    return name, f"{way.weights:,}", _SEPARATED.write(way.derivation.lines[0])
 
 
 def _notes(layer: LayerReport, ways: Sequence[Way], look: Look) -> tuple[str, ...]:
     """Say what is compared, and by how many times the weights become fewer."""
     dense = next(way for way in ways if way.same)
-    volumes = f"from {look.volume(layer.node.volumes[0])} to {look.volume(layer.output)}"
-    biases = "; ".join(f"{way.biases:,}" for way in ways)
+    volumes = f"weights from {look.volume(layer.node.volumes[0])} to {look.volume(layer.output)}"
+    beside = "".join(
+        f"; the first line: to {counted(whole(way.output.channels), 'hidden unit')} only"
+        for way in ways
+        if not way.same
+    )
+    counts = "; ".join(f"{way.biases:,}" for way in ways)
     times, left = divmod(dense.weights, ways[-1].weights)
     fewer = f"more than {times:,}" if left else f"{times:,}"
     return (
-        f"weights only, {volumes}; the biases would be {biases}",
-        f"a small window and shared weights: {fewer} times fewer than fully connected",
+        f"{volumes}{beside}{'' if ways[-1].biases else '; no biases'}",
+        *([f"biases are not counted: {counts}"] if ways[-1].biases else []),
+        f"a small, shared window: {fewer} times fewer than fully connected",
     )

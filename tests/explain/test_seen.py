@@ -218,8 +218,8 @@ LENET = api.load("lenet5").report()
         ("conv9", None, "no layer called conv9; did you mean `conv"),
         ("conv1", (28, 0), r"between 0,0 and 27,27, counted from 0, not 28,0"),
         ("conv1", (-1, 0), r"between 0,0 and 27,27"),
-        ("conv1", (3,), "height,width: 2 numbers, and 3 is written"),
-        ("fc1", (0, 0), "one number of a vector: 1 number"),
+        ("conv1", (3,), "is 2 numbers .height,width., not 3"),
+        ("fc1", (0, 0), "is 1 number, not"),
     ],
 )
 def test_units_that_do_not_exist(layer: str, unit: tuple[int, ...] | None, said: str) -> None:

@@ -11,8 +11,8 @@ import pytest
 from cnncalc import apply
 from cnncalc.errors import RuleError, UsageError
 from cnncalc.layers.catalogue import KINDS
-from cnncalc.numeric.exercise import Result
 from cnncalc.numeric.operations import OPERATIONS, WITHOUT
+from cnncalc.numeric.result import Result
 from cnncalc.numeric.tensor import USUAL, Style, places
 
 POOL = "1 4 2 1; 5 8 3 4; 7 6 4 5; 1 3 1 2"
@@ -175,3 +175,29 @@ def test_numbers_are_written_exactly_or_rounded_as_by_hand() -> None:
     rounded = [Style(decimals=1).write(number) for number in (3, Fraction(1, 20), Fraction(-1, 20), -0.01)]
     assert rounded == ["3.0", "0.1", "-0.1", "0.0"]
     assert Style(decimals=0).write(Fraction(5, 2)) == "3"
+
+
+@pytest.mark.parametrize("op", ["relu", "silu", "gelu", "sigmoid", "tanh", "elu", "hswish", "hsigmoid", "softmax"])
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_functions_of_the_largest_numbers(op: str, sign: str) -> None:
+    """Numbers at the bound of what is worked out have a finite value, which can be written and calculated with."""
+    large = apply(*["fc"] * 5, op, "fc", input="9e15", weights=[f"{sign}9e15", *["9e15"] * 4, "2"])
+    (value,) = large.output.flat
+    assert math.isfinite(value)
+    for step in (-2, -1):
+        cell = large.cell(step=step)
+        assert cell.lines(USUAL)[-1] == USUAL.write(cell.value)
+
+
+@pytest.mark.parametrize("op", ["relu", "silu", "gelu", "softmax"])
+def test_what_grows_beyond_the_bound_is_refused(op: str) -> None:
+    """Where numbers have more than 100 digits, the layer that makes them is named; nothing overflows."""
+    with pytest.raises(RuleError, match=r"layer 6, `fc`: the numbers of fc6 are larger than 10\^100"):
+        apply(*["fc"] * 20, op, input="9e15", weights=["9e15"] * 20)
+
+
+@pytest.mark.parametrize("text", ["1e400", "-" + "9" * 41, "0." + "1" * 50, "1/" + "3" * 60])
+def test_numbers_that_are_too_long(text: str) -> None:
+    """A number that has too many digits is told apart from what is no number."""
+    with pytest.raises(UsageError, match="is too large or too long: numbers reach to"):
+        apply("relu", input=text)

@@ -77,7 +77,7 @@ def test_memory_is_told_when_asked_for():
 def test_convention():
     """The line about FLOPs names the convention, and never claims another one's rule."""
     (line,) = (note for note in notes(cnncalc.load("alexnet").report(flops="macs")) if note.startswith("FLOPs"))
-    assert line.startswith("FLOPs 1,135,256,096 at ")
+    assert line.startswith("FLOPs 1,135,256,096, counting 1 per MAC")
     assert line.endswith("(--flops macs)")
     assert "2 per MAC" not in line
 

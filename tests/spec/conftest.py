@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from cnncalc.engine import propagate
 from cnncalc.errors import Problem, SpecError
 from cnncalc.model.graph import Input
 from cnncalc.model.report import Report, Setting, Title
+from cnncalc.spec import source
 from cnncalc.spec.expand import Expanded, Expansion
 from cnncalc.spec.read import read_document
 from cnncalc.spec.settle import Request, settle
@@ -86,3 +88,13 @@ def faults() -> Problems:
         return wrong(f"input: {on}\nlayers:\n{items}\n")
 
     return found
+
+
+@pytest.fixture(params=["libyaml", "pure"])
+def library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Each of the two YAML libraries that the reader may run on."""
+    if request.param == "pure":
+        monkeypatch.setattr(source, "_LOADER", yaml.SafeLoader)
+    elif not yaml.__with_libyaml__:
+        pytest.skip("PyYAML is built without libyaml")
+    return str(request.param)

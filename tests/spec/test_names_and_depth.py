@@ -9,7 +9,7 @@ import pytest
 
 from cnncalc.algebra.errors import ExprError
 from cnncalc.errors import SpecError
-from cnncalc.spec.read import read_chain
+from cnncalc.spec.chain import read_chain
 from cnncalc.spec.sizes import read_volume
 
 Problems = Callable[..., Any]

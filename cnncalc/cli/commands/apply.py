@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cnncalc.cli.front import OK, WRONG, show_problems
-from cnncalc.cli.options import Display
+from cnncalc.cli.options import CARD, MATRIX, Display, Format
 from cnncalc.cli.output import look_of, write, write_json
 from cnncalc.errors import UsageError
+from cnncalc.exercise.apply import worked_with
+from cnncalc.exercise.binding import Given, op_of
+from cnncalc.exercise.sources import exercise, shared_out, source
 from cnncalc.layers.catalogue import layer_class
 from cnncalc.model.graph import Rounding
-from cnncalc.numeric.apply import worked_with
-from cnncalc.numeric.binding import Given, op_of
-from cnncalc.numeric.exercise import Result
 from cnncalc.numeric.operations import OPERATIONS
-from cnncalc.numeric.sources import exercise, shared_out, source
+from cnncalc.numeric.result import Result
 from cnncalc.numeric.tensor import Style
 from cnncalc.render import matrix
 
@@ -50,10 +50,19 @@ class Shown(NamedTuple):
     decimals: int | None
 
 
+_VIEWS: Mapping[str, Sequence[Format]] = {"--cell": CARD, "--trace": ("table", "plain"), "--argmax": CARD}
+"""What can be shown instead of the numbers alone, and the formats that it has."""
+
+
 def run(layers: Sequence[str], numbers: Numbers, asked: Asked, shown: Shown, display: Display) -> int:
     """Work the layers out and show their numbers, one number's sum, or the places of the window."""
     if shown.fractions and shown.decimals is not None:
         raise UsageError("--fractions and --decimals contradict each other; write one of them")
+    views = {"--cell": shown.cell is not None, "--trace": shown.trace, "--argmax": shown.argmax}
+    chosen = [name for name, given in views.items() if given]
+    if len(chosen) > 1:
+        raise UsageError(f"{' and '.join(chosen)} show different things; write one of them")
+    display = display.among(*((chosen[0], _VIEWS[chosen[0]]) if chosen else ("apply", MATRIX)))
     result = _result(layers, numbers, asked)
     if shown.argmax and all(step.winners is None for step in result.steps):
         raise UsageError("--argmax: none of these layers takes a maximum", (('"maxpool: 2x2"', "does"),))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cnncalc import api
 from cnncalc.cli.front import OK, WRONG, show_problems
-from cnncalc.cli.options import Display, Telling
+from cnncalc.cli.options import PAGE, Display, Telling
 from cnncalc.cli.output import look_of, write
 from cnncalc.errors import UsageError
 from cnncalc.model.course import FILE, USUAL, Course
@@ -20,11 +20,10 @@ def explain(
 
     `alone` is for one layer that stands in no net; `notes` are said below it where people read it.
     """
+    display = display.among("an explanation", PAGE)
     of = tuple(telling.of.split(",")) if telling.of else None
     course = _course(telling.course)
     explained = report.explain(*telling.layers, of=of, course=course, layout=display.layout, alone=alone)
-    if display.format == "csv":
-        raise UsageError("an explanation is no table: it has no csv", (("--format json", "the same for programs"),))
     text = explained.to_text(display.format, look_of(display), telling.steps)
     said = notes if display.format in ("table", "plain") else ()
     write("\n".join((text, *(f"{note}\n" for note in said))), display.file)

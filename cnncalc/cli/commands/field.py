@@ -9,7 +9,7 @@ from pathlib import Path
 from cnncalc import api
 from cnncalc.algebra.errors import ExprError
 from cnncalc.cli.front import OK, WRONG, show_problems
-from cnncalc.cli.options import Display, Question
+from cnncalc.cli.options import CARD, Display, Question
 from cnncalc.cli.output import look_of, write, write_json
 from cnncalc.errors import UsageError
 from cnncalc.explain import seen
@@ -31,6 +31,7 @@ def run(
     The words are a spec and the name of its layer, or an input size and the layers of a chain, whose last one is
     asked about.
     """
+    display = display.among("what feeds a unit" if inputs is None else "where two inputs meet", CARD)
     net, *rest = words
     chain = _is_size(net)
     if unit is not None and inputs is not None:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from textwrap import wrap
 
-from cnncalc.cli.front import OK
-from cnncalc.cli.options import Display
+from cnncalc.cli.front import OK, width_of
+from cnncalc.cli.options import LIST, Display
 from cnncalc.cli.output import write, write_json
-from cnncalc.errors import UsageError
 from cnncalc.spec import bundled
 from cnncalc.spec.bundled import Net
+
+NARROWEST = 80
+"""The list is laid out for a screen of at least so many columns."""
+_LONGEST = 20
+"""A longer name than this does not widen its column on a narrow screen."""
 
 
 def run(display: Display) -> int:
     """List name, input, parameters and GMACs of every bundled net, from the index."""
+    display = display.among("the list of specs", LIST)
     nets = bundled.nets()
     heading, *rows = _rows(nets)
     match display.format:
@@ -26,7 +33,8 @@ def run(display: Display) -> int:
                 display,
             )
         case "table" | "plain":
-            write(_table(nets, separated=display.format == "table"), display.file)
+            width = max(width_of(sys.stdout) or NARROWEST, NARROWEST) if display.format == "table" else None
+            write(_table(nets, width), display.file)
         case "csv":
             from cnncalc.render.csv import dumped
 
@@ -34,8 +42,6 @@ def run(display: Display) -> int:
         case "markdown":
             lines = (f"| {' | '.join(row)} |\n" for row in rows)
             write("".join([f"| {' | '.join(heading)} |\n", "|---|---|--:|--:|---|\n", *lines]), display.file)
-        case "latex":
-            raise UsageError("specs has no format latex", (("cnncalc specs --format markdown", "as a table"),))
     return OK
 
 
@@ -51,12 +57,22 @@ def _billions(number: int) -> str:
     return f"{billions:.3f}" if billions >= 0.01 else f"{billions:.2g}"
 
 
-def _table(nets: Sequence[Net], *, separated: bool) -> str:
-    """Return the list as aligned text."""
-    rows = _rows(nets, "," if separated else "")
+def _table(nets: Sequence[Net], width: int | None = None) -> str:
+    """Return the list as aligned text; on a screen of a width, thousands are separated and long titles wrap.
+
+    Where the screen is too narrow for the longest names, they stand on a line of their own.
+    """
+    rows = _rows(nets, "," if width else "")
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = (
-        f"{name:{widths[0]}}  {size:{widths[1]}}  {params:>{widths[2]}}  {macs:>{widths[3]}}  {title}".rstrip()
-        for name, size, params, macs, title in rows
-    )
+    if width and sum(widths) + 2 * (len(widths) - 1) > width:
+        widths[0] = max(len(name) for name, *_ in rows if len(name) <= _LONGEST)
+    before = sum(widths[:-1]) + 2 * (len(widths) - 1)
+    lines: list[str] = []
+    for name, size, params, macs, title in rows:
+        if len(name) > widths[0]:
+            lines.append(name)
+            name = ""
+        numbers = f"{name:{widths[0]}}  {size:{widths[1]}}  {params:>{widths[2]}}  {macs:>{widths[3]}}  "
+        first, *rest = wrap(title, width - before) if width else [title]
+        lines += [numbers + first, *(" " * before + line for line in rest)]
     return "\n".join(lines) + "\n"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from cnncalc import api
 from cnncalc.cli.commands.layer import asked_layer
 from cnncalc.cli.front import OK, WRONG, show_problems
-from cnncalc.cli.options import Display, Question
+from cnncalc.cli.options import CARD, Display, Question
 from cnncalc.cli.output import look_of, write, write_json
 from cnncalc.errors import UsageError
 from cnncalc.explain.versus import versus
@@ -17,6 +17,7 @@ _MOST = 2**53
 
 def run(op: str, flags: Mapping[str, object], against: str, question: Question, display: Display) -> int:
     """Show the weights of a layer beside those of layers that do not share them."""
+    display = display.among("--versus", CARD)
     hidden = _hidden(against)
     volume, options, notes = asked_layer(op, flags, question)
     report = api.layer(op, volume, **question.asked, **options)  # type: ignore[arg-type]  # flags are texts and switches
@@ -26,12 +27,10 @@ def run(op: str, flags: Mapping[str, object], against: str, question: Question, 
         from cnncalc.render.versus import versus_document
 
         write_json(versus_document(layer, ways), display)
-    elif display.format in ("table", "plain"):
+    else:
         from cnncalc.render.versus import versus_card
 
         write(versus_card(layer, ways, look_of(display), notes), display.file)
-    else:
-        raise UsageError(f"--versus has no --format {display.format}; leave it out, or write --json")
     show_problems(report.problems)
     return WRONG if report.failed else OK
 

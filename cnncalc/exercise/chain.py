@@ -3,72 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from cnncalc.algebra.errors import ExprError, counted
+from cnncalc.algebra.errors import ExprError
 from cnncalc.engine import propagate
 from cnncalc.errors import Problem, RuleError, Severity, SpecError, UsageError
+from cnncalc.exercise.binding import Given, Read, op_of, read_layer
 from cnncalc.layers.base import option_text
 from cnncalc.layers.catalogue import layer_class
 from cnncalc.layers.windowed import Kernel
 from cnncalc.model.graph import Graph, GraphBuilder, Input, Line, Rounding
 from cnncalc.model.report import Report, Setting, Title
-from cnncalc.model.volume import Volume, line_names
+from cnncalc.model.volume import Volume
 from cnncalc.numeric import notation
-from cnncalc.numeric.binding import Given, Read, op_of, read_layer
-from cnncalc.numeric.cells import Cell
 from cnncalc.numeric.notation import Nested
+from cnncalc.numeric.result import Result
 from cnncalc.numeric.seen import Fill
 from cnncalc.numeric.steps import Step, check_amount, worked_out
 from cnncalc.numeric.tensor import Tensor
 from cnncalc.spec.bind import Option
 from cnncalc.spec.sizes import volume_of
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a chain of layers makes of an input: every step with its numbers, and the report of its sizes."""
-
-    input: Tensor
-    steps: tuple[Step, ...]
-    report: Report
-    flipped: bool
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def output(self) -> Tensor:
-        """The numbers that come out in the end."""
-        return self.steps[-1].result
-
-    def values(self) -> list[object]:
-        """Return the output as nested lists of ints, Fractions and floats, the maps outermost."""
-        return self.output.nested()
-
-    def cell(self, *place: int, channel: int | None = None, step: int = -1, base: int = 0) -> Cell:
-        """Return how a number of the output (or of another step's) comes about; places and channels count from `base`.
-
-        Without a channel it is that of the first map.
-
-        Raises:
-            UsageError: there is no such place.
-        """
-        result = self.steps[step].result
-        if len(place) != len(result.space):
-            raise UsageError(
-                f"a place of {result.volume.text} has {counted(len(result.space), 'number')}, not {len(place)}"
-            )
-        names = (*line_names(len(result.space)), "map" if place else "number")
-        wanted = (*place, base if channel is None else channel)
-        for at, size, name in zip(wanted, (*result.space, len(result.maps)), names, strict=True):
-            if not base <= at < base + size:
-                raise UsageError(f"there is no {name} {at}: {_range(name, size, base)}")
-        *found, map = (at - base for at in wanted)
-        return self.steps[step].cell(map, tuple(found))
-
-    @property
-    def failed(self) -> bool:
-        """Whether a window does not fit, and nothing accepts that."""
-        return any(problem.severity == "error" for problem in self.problems)
 
 
 def worked(
@@ -171,8 +124,3 @@ def _input(written: notation.Written, sequence: bool) -> Tensor:
     if written.levels == 1:
         return Tensor(Volume((), columns), tuple((number,) for number in numbers[0]))
     return Tensor(Volume((rows, columns), len(maps)), numbers)
-
-
-def _range(name: str, size: int, base: int) -> str:
-    """Say which numbers there are of something."""
-    return f"there is only {name} {base}" if size == 1 else f"they are counted from {base} to {base + size - 1}"

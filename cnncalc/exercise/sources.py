@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cnncalc.errors import Origin, Problem, SpecError, UsageError
-from cnncalc.numeric.binding import Given
+from cnncalc.exercise.binding import Given
 from cnncalc.numeric.notation import MOST_NUMBERS, MOST_TEXT, Nested
 
 _TABLES = (".csv", ".tsv", ".txt")

@@ -7,15 +7,16 @@ from types import MappingProxyType
 from typing import cast
 
 from cnncalc.errors import UsageError
+from cnncalc.exercise.binding import Given, op_of
+from cnncalc.exercise.chain import worked
+from cnncalc.exercise.sources import shared_out
 from cnncalc.layers.catalogue import layer_class
 from cnncalc.model.graph import Rounding
 from cnncalc.numeric import kernels
-from cnncalc.numeric.binding import Given, op_of
-from cnncalc.numeric.exercise import Result, worked
 from cnncalc.numeric.notation import Nested
 from cnncalc.numeric.operations import OPERATIONS
+from cnncalc.numeric.result import Result
 from cnncalc.numeric.seen import fill_named
-from cnncalc.numeric.sources import shared_out
 from cnncalc.spec.bind import Option
 from cnncalc.spec.given import read_option
 
