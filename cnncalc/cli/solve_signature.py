@@ -19,7 +19,8 @@ def solve(
         list[str] | None,
         typer.Argument(
             metavar="[OP | SIZE... | LAYER... | SPEC]",
-            help="a layer's op (conv if unset); a chain of volumes; with --rf the layers in turn; with --fits a spec",
+            help="a layer's op (conv if unset); a chain of volumes; with --rf the layers in turn; with --fits a spec, "
+            "and a layer of it that does not fit",
         ),
     ] = None,
     input: Annotated[str | None, _option("--in", "SIZE", "the input; with --fits a range such as 200..260")] = None,
@@ -38,7 +39,9 @@ def solve(
     rf: Annotated[str | None, _option("--rf", "N", "how many pixels a unit is to see, along each axis")] = None,
     layers: Annotated[str | None, _option("--layers", "N", "how many layers, for --rf")] = None,
     undo: Annotated[str | None, _option("--undo", "LAYER", "the layer to undo, such as 'conv: 8 x 3x3'")] = None,
-    fits: Annotated[bool, typer.Option("--fits", help="which inputs make every layer of a spec fit")] = False,
+    fits: Annotated[
+        bool, typer.Option("--fits", help="which inputs make every layer of a spec fit, and what repairs a layer")
+    ] = False,
     p: ParamOption = None,
     rounding: RoundingOption = None,
     whole: Annotated[bool, typer.Option("--all", help="list all solutions, not the usual ones only")] = False,
@@ -58,9 +61,10 @@ def solve(
     cnncalc solve --rf 31 --kernel 3x3
     cnncalc solve --undo "conv: 64 x 3x3, stride 2, pad 1" --in 32x32x3
     cnncalc solve alexnet --fits
+    cnncalc solve alexnet --fits --in 224x224
     """
     from cnncalc.cli.commands import solve
-    from cnncalc.cli.options import Display, Question
+    from cnncalc.cli.options import CARD, Display, Question
 
     flags = {
         "kernel": kernel,
@@ -77,5 +81,5 @@ def solve(
     given = {name: value for name, value in flags.items() if value is not None}
     wanted = solve.Wanted(out, params, rf, layers, undo, fits, whole)
     question = Question(input, tuple(p or ()), rounding, layout=layout)
-    display = Display.of(None, json, output, color, None, None, layout)
+    display = Display.of(None, json, output, color, None, None, layout).among("solve", CARD)
     return solve.run(what or [], wanted, given, question, display)

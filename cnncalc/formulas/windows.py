@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import overload
 
-from cnncalc.algebra.expr import Dim, known, ratio
+from cnncalc.algebra.expr import Dim, ceil, known, maximum, minimum, ratio
 
 
 def extent(kernel: Dim, dilation: Dim) -> Dim:
@@ -41,14 +41,18 @@ def quotient(size: Dim, kernel: Dim, stride: Dim, before: Dim, after: Dim, dilat
     return ratio(slack(size, kernel, before, after, dilation), stride) + 1
 
 
-def ceiled(size: int, kernel: int, stride: int, before: int, after: int, dilation: int) -> int:
+@overload
+def ceiled(size: int, kernel: int, stride: int, before: int, after: int, dilation: int) -> int: ...
+@overload
+def ceiled(size: Dim, kernel: Dim, stride: Dim, before: Dim, after: Dim, dilation: Dim) -> Dim: ...
+def ceiled(size: Dim, kernel: Dim, stride: Dim, before: Dim, after: Dim, dilation: Dim) -> Dim:
     """Return the window positions of a pool that rounds up.
 
     A window must start inside the input or the padding before it, else it is dropped (torch's rule for `ceil_mode`;
     Caffe drops it only when there is padding).
     """
-    positions = -(-slack(size, kernel, before, after, dilation) // stride) + 1
-    return min(positions, -(-(size + before) // stride))
+    positions = ceil(ratio(slack(size, kernel, before, after, dilation), stride)) + 1
+    return minimum(positions, ceil(ratio(size + before, stride)))
 
 
 def same_output(size: Dim, stride: Dim) -> Dim | Fraction:
@@ -56,12 +60,12 @@ def same_output(size: Dim, stride: Dim) -> Dim | Fraction:
     return ratio(size, stride)
 
 
-def same_padding(size: int, kernel: int, stride: int, dilation: int) -> int:
+def same_padding(size: Dim, kernel: Dim, stride: Dim, dilation: Dim) -> Dim:
     """Return the total padding of `same`: max((ceil(N/S) - 1)*S + D*(F - 1) + 1 - N, 0).
 
     Source: TensorFlow's `SAME`; the odd one of it goes after.
     """
-    return max((-(-size // stride) - 1) * stride + dilation * (kernel - 1) + 1 - size, 0)
+    return maximum((ceil(ratio(size, stride)) - 1) * stride + dilation * (kernel - 1) + 1 - size, 0)
 
 
 def transposed(size: Dim, kernel: Dim, stride: Dim, before: Dim, after: Dim, dilation: Dim, output_pad: Dim) -> Dim:
@@ -75,6 +79,12 @@ def transposed(size: Dim, kernel: Dim, stride: Dim, before: Dim, after: Dim, dil
     return grown if known(output_pad) == 0 else grown + output_pad
 
 
-def transposed_same_padding(kernel: int, stride: int, dilation: int) -> int:
+def transposed_same_padding(kernel: Dim, stride: Dim, dilation: Dim) -> Dim:
     """Return the total padding with which a transposed convolution gives N*S: what the kernel exceeds the stride by."""
-    return max(dilation * (kernel - 1) + 1 - stride, 0)
+    return maximum(dilation * (kernel - 1) + 1 - stride, 0)
+
+
+def stacked(kernel: Dim, layers: Dim, dilation: Dim) -> Dim:
+    """Return the positions that a unit behind so many equal layers of stride 1 sees: 1 + L*D*(F - 1)."""
+    step = kernel - 1 if known(dilation) == 1 else dilation * (kernel - 1)
+    return 1 + layers * step

@@ -8,9 +8,9 @@ from cnncalc.layers.base import Example, need_map
 from cnncalc.layers.fields import Sizes
 from cnncalc.layers.reduction import Reduction
 from cnncalc.layers.windowed import broadcast
-from cnncalc.model.layer_facts import Cost
-from cnncalc.model.reach import WHOLE, Reach, Span
-from cnncalc.model.volume import Volume, whole
+from cnncalc.model.layer_facts import UNCOUNTED, Cost
+from cnncalc.model.reach import UNKNOWN, WHOLE, Reach, Span
+from cnncalc.model.volume import Volume, numbers, whole
 
 
 class Adaptive(Reduction):
@@ -28,7 +28,9 @@ class Adaptive(Reduction):
     def reach(self, *inputs: Volume) -> Reach:
         (volume,) = inputs
         target = self.target(volume)
-        return WHOLE if all(size == 1 for size in target) else tuple(map(_span, volume.space, target))
+        if all(size == 1 for size in target):
+            return WHOLE
+        return UNKNOWN if numbers(*volume.space, *target) is None else tuple(map(_span, volume.space, target))
 
     def cost(self, output: Volume, *inputs: Volume) -> Cost:
         (volume,) = inputs
@@ -112,9 +114,15 @@ class AdaptiveMaxpool(AdaptiveTo):
     )
 
 
-def _taken(size: Dim, to: Dim) -> int:
-    """Return how many positions all windows of an axis hold: a border that cuts a position gives it to two of them."""
-    return whole(size) + whole(to) - gcd(whole(size), whole(to))
+def _taken(size: Dim, to: Dim) -> Dim:
+    """Return how many positions all windows of an axis hold: a border that cuts a position gives it to two of them.
+
+    Of a size in letters that is not known: it depends on the divisors of its value.
+    """
+    if to == 1:
+        return size
+    found = numbers(size, to)
+    return UNCOUNTED if found is None else sum(found) - gcd(*found)
 
 
 @lru_cache(maxsize=4096)

@@ -14,8 +14,9 @@ from pydantic import BaseModel, ConfigDict
 
 from cnncalc.algebra.expr import Dim
 from cnncalc.errors import RuleError
+from cnncalc.formulas import windows as formulas
 from cnncalc.model.layer_facts import NOTHING, Cost, Fit, Weight, Window
-from cnncalc.model.reach import POINTWISE, WHOLE, Reach, Span
+from cnncalc.model.reach import POINTWISE, WHOLE, LetterSpan, Reach, Span
 from cnncalc.model.volume import Volume
 
 
@@ -67,6 +68,10 @@ class Layer(BaseModel):
     """A sentence about the parameters, and about the MACs."""
     unshared: ClassVar[str] = ""
     """The kind that does the same with weights of its own at each place, where there is one."""
+    undone_by: ClassVar[str] = ""
+    """The kind that reads its sizes backwards, and so makes a map larger again, where there is one."""
+    counted: ClassVar[str] = ""
+    """The option that says how many filters or units there are, where there is one."""
     examples: ClassVar[tuple[Example, ...]]
 
     def output(self, *inputs: Volume) -> Volume:
@@ -98,7 +103,7 @@ class Layer(BaseModel):
         space = inputs[0].space
         reach = self.reach(*inputs)
         if isinstance(reach, tuple):
-            return tuple(map(span_extent, reach))
+            return tuple(map(_extent, reach))
         return space if reach is WHOLE else (1,) * len(space)
 
     def fits(self, *inputs: Volume) -> tuple[Fit, ...]:
@@ -139,6 +144,10 @@ class Layer(BaseModel):
                 alone = name in self.flags and isinstance(value, str)
                 shown.append(option_text(value) if alone else f"{name} {option_text(value)}")
         return ", ".join(filter(None, shown))
+
+
+def _extent(span: Span | LetterSpan) -> Dim:
+    return span_extent(span) if isinstance(span, Span) else formulas.extent(span.kernel, span.dilation)
 
 
 @lru_cache(maxsize=4096)

@@ -31,6 +31,7 @@ class Conv(FilterBank, Convolution):
     kind = "conv"
     title = "convolution"
     unshared = "local"
+    undone_by = "deconv"
 
     examples = (
         Example("conv: 10 x 5x5, pad 2", "32x32x3", "32x32x10", "CSCE 5218, CNN lecture", 760, 768_000),

@@ -18,6 +18,7 @@ class Fc(Layer):
     title = "fully connected"
     head = "units"
     follows = False
+    counted = "units"
     letters: ClassVar[dict[str, str]] = {"units": "M"}
 
     ideas: ClassVar[Mapping[str, str]] = {"macs": "One multiply-add a weight; biases do not count."}

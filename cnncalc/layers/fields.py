@@ -1,15 +1,27 @@
 """The types of a layer's options: what may be written for a stride, a padding, a rate."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidatorFunctionWrapHandler, WrapValidator
 
-Count = Annotated[int, Field(strict=True, ge=1)]
-"""A whole number of at least 1: filters, groups, a stride."""
+from cnncalc.algebra.expr import Dim, Expr
 
-Amount = Annotated[int, Field(strict=True, ge=0)]
-"""A whole number of at least 0: a padding."""
+
+def _or_letters(value: object, check: ValidatorFunctionWrapHandler) -> object:
+    """Let a formula in letters stand where a number can: what it is worth is not known yet."""
+    return value if isinstance(value, Expr) else check(value)
+
+
+if TYPE_CHECKING:
+    Count: TypeAlias = Dim
+    Amount: TypeAlias = Dim
+else:  # the fields are those of whole numbers, for schemas, flags and messages too
+    Count = Annotated[int, Field(strict=True, ge=1), WrapValidator(_or_letters)]
+    """A whole number of at least 1: filters, groups, a stride."""
+
+    Amount = Annotated[int, Field(strict=True, ge=0), WrapValidator(_or_letters)]
+    """A whole number of at least 0: a padding."""
 
 Pair = tuple[Amount, Amount]
 """What is added before and after the positions of one axis."""

@@ -8,13 +8,15 @@ from cnncalc.layers.fields import Count, Sizes
 from cnncalc.layers.groups import need_groups
 from cnncalc.layers.windowed import Dilated
 from cnncalc.model.layer_facts import Weight
-from cnncalc.model.volume import Volume, sizes_text, whole
+from cnncalc.model.volume import Volume, sizes_text
 
 
 class Filters(Dilated):
     """A layer of filters: one weight for each place of the kernel and each channel that it looks at, one bias each."""
 
     follows = False
+    tiles = False
+    keeps_depth = False
 
     stride: Sizes = (1,)
     bias: bool = True
@@ -45,6 +47,7 @@ class FilterBank(Filters):
     """As many filters as written, in groups that each look at their share of the channels."""
 
     head = "filters x kernel"
+    counted = "filters"
     letters: ClassVar[dict[str, str]] = {**Filters.letters, "filters": "K", "groups": "G"}
     one_kernel_for_all = False
 
@@ -59,7 +62,7 @@ class FilterBank(Filters):
 
     def check(self, volume: Volume) -> None:
         if self.groups != 1:
-            need_groups(self.groups, **{"input channels": whole(volume.channels), "filters": self.filters})
+            need_groups(self.groups, **{"input channels": volume.channels, "filters": self.filters})
 
     def idea(self, about: str, output: Volume, write: Callable[[Volume], str] = str) -> str:
         said = super().idea(about, output, write)

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from cnncalc.algebra.conditions import equal
 from cnncalc.algebra.expr import Dim
 from cnncalc.errors import RuleError
 from cnncalc.layers.base import Example, Layer
@@ -32,7 +33,7 @@ class Join(Layer):
         """Return what comes out of at least two inputs."""
         first, *others = inputs
         for number, other in enumerate(others, start=2):
-            if other != first:
+            if not _alike(first, other):
                 raise self._refused(inputs, number, _adapted(first, other) or _equal(first, other))
         return first
 
@@ -98,7 +99,7 @@ class Mul(Join):
             more = (*other.space, other.channels)
             if len(more) != len(sizes):
                 raise self._refused(inputs, number, _gate(inputs[0], other))
-            if any(1 not in (a, b) and a != b for a, b in zip(sizes, more, strict=True)):
+            if not all(1 in (a, b) or equal(a, b) for a, b in zip(sizes, more, strict=True)):
                 raise self._refused(inputs, number, _gate(inputs[0], other) or _equal(inputs[0], other))
             sizes = tuple(b if a == 1 else a for a, b in zip(sizes, more, strict=True))
         return Volume(sizes[:-1], sizes[-1])
@@ -132,13 +133,19 @@ class Concat(Join):
         first, *others = inputs
         channels = first.channels
         for number, other in enumerate(others, start=2):
-            if other.space != first.space:
+            if not _alike(first, other._replace(channels=first.channels)):
                 raise self._refused(inputs, number, _fitted(first, other))
             channels = channels + other.channels
         return Volume(first.space, channels)
 
     def remark(self, output: Volume) -> str:
         return "the depths add up"
+
+
+def _alike(first: Volume, other: Volume) -> bool:
+    """Return whether two volumes have the same sizes."""
+    sizes = zip((*first.space, first.channels), (*other.space, other.channels), strict=False)
+    return len(first.space) == len(other.space) and all(equal(a, b) for a, b in sizes)
 
 
 def _adapted(main: Volume, skip: Volume) -> str:

@@ -9,7 +9,7 @@ from cnncalc.layers.base import Example, Layer
 from cnncalc.layers.fields import Count
 from cnncalc.layers.groups import need_groups
 from cnncalc.model.layer_facts import NOTHING, Cost, Weight
-from cnncalc.model.volume import Volume, whole
+from cnncalc.model.volume import Volume
 
 
 class Norm(Layer):
@@ -132,7 +132,7 @@ class Gn(InputNorm):
     )
 
     def output(self, *inputs: Volume) -> Volume:
-        need_groups(self.groups, channels=whole(inputs[0].channels))
+        need_groups(self.groups, channels=inputs[0].channels)
         return inputs[0]
 
     def sets(self, volume: Volume) -> Dim:

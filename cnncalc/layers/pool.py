@@ -14,6 +14,7 @@ class Pool(Reduction, Windowed):
     """What the poolings share: no weights, a map for each map, windows side by side unless a stride is written."""
 
     head = "kernel"
+    undone_by = "unpool"
 
     def cost(self, output: Volume, *inputs: Volume) -> Cost:
         return self.reduced(product(self.kernel_of(inputs[0])) * output.numbers, output)

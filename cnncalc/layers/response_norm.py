@@ -25,7 +25,7 @@ class Lrn(Layer):
     )
 
     def cost(self, output: Volume, *inputs: Volume) -> Cost:
-        neighbours = self.size or _USUAL
+        neighbours = _USUAL if self.size is None else self.size
         squares_and_factor, sum_and_shift = 2, neighbours - 1 + 1
         each = Cost(adds=sum_and_shift, multiplies=squares_and_factor, divides=1, functions=1)
         return each.times(output.numbers)

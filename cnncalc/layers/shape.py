@@ -3,14 +3,15 @@
 from functools import lru_cache
 from typing import ClassVar
 
-from cnncalc.algebra.expr import product
+from cnncalc.algebra.conditions import at_least, divides, equal
+from cnncalc.algebra.expr import Dim, maximum, product
 from cnncalc.errors import RuleError
 from cnncalc.layers.base import Example, Layer, need_map
 from cnncalc.layers.fields import Count, Margins, Sizes
 from cnncalc.layers.groups import need_groups
 from cnncalc.layers.windowed import axis_name, broadcast
-from cnncalc.model.reach import UNORDERED, Reach, Span
-from cnncalc.model.volume import Volume, sizes_text, whole
+from cnncalc.model.reach import UNKNOWN, UNORDERED, LetterSpan, Reach, Span
+from cnncalc.model.volume import Volume, numbers, sizes_text, whole
 
 
 class Flatten(Layer):
@@ -56,8 +57,8 @@ class Reshape(Layer):
     def output(self, *inputs: Volume) -> Volume:
         (volume,) = inputs
         *space, channels = self.size
-        have, want = whole(volume.numbers), whole(product(self.size))
-        if have != want:
+        if not equal(volume.numbers, product(self.size)):
+            have, want = whole(volume.numbers), whole(product(self.size))
             rest = whole(product(space))
             keeps = f"`reshape: {sizes_text((*space, have // rest))}` has {have} numbers as well"
             raise RuleError(
@@ -95,8 +96,8 @@ class PixelShuffle(Layer):
         (volume,) = inputs
         need_map(volume, self.kind)
         many = self.factor ** len(volume.space)
-        channels, taken = whole(volume.channels), whole(many)
-        if channels % taken:
+        if not divides(many, volume.channels):
+            channels, taken = whole(volume.channels), whole(many)
             nearest = max(round(channels / taken), 1) * taken
             raise RuleError(
                 "shape",
@@ -108,7 +109,8 @@ class PixelShuffle(Layer):
         return Volume(tuple(size * self.factor for size in volume.space), volume.channels // many)
 
     def reach(self, *inputs: Volume) -> Reach:
-        return (_copied(self.factor),) * len(inputs[0].space)
+        factor = numbers(self.factor)
+        return UNKNOWN if factor is None else (_copied(*factor),) * len(inputs[0].space)
 
     def remark(self, output: Volume) -> str:
         return "the numbers stay, channels become places"
@@ -131,7 +133,7 @@ class Shuffle(Layer):
     )
 
     def output(self, *inputs: Volume) -> Volume:
-        need_groups(self.groups, channels=whole(inputs[0].channels))
+        need_groups(self.groups, channels=inputs[0].channels)
         return inputs[0]
 
     def remark(self, output: Volume) -> str:
@@ -158,17 +160,17 @@ class Chunk(Layer):
 
     def output(self, *inputs: Volume) -> Volume:
         (volume,) = inputs
-        channels = whole(volume.channels)
-        size = -(-channels // self.of)
+        channels, index, of = whole(volume.channels), whole(self.index), whole(self.of)
+        size = -(-channels // of)
         parts = -(-channels // size)
-        if self.index > self.of:
+        if index > of:
             raise RuleError(
                 "value",
                 f"there is no part {self.index} of {self.of}",
                 f"parts count from 1 to {self.of}",
                 field="index",
             )
-        if self.index > parts:
+        if index > parts:
             raise RuleError(
                 "value",
                 f"{channels} channels in parts of ceil({channels}/{self.of}) = {size} are {parts} parts: "
@@ -176,7 +178,7 @@ class Chunk(Layer):
                 f"the last part is `chunk: {parts} of {self.of}`",
                 field="index",
             )
-        return Volume(volume.space, min(size, channels - (self.index - 1) * size))
+        return Volume(volume.space, min(size, channels - (index - 1) * size))
 
     def remark(self, output: Volume) -> str:
         return "some of the channels, all of the places"
@@ -229,9 +231,9 @@ class Crop(Layer):
         (volume,) = inputs
         need_map(volume, self.kind)
         size = broadcast(self.size, volume, "size")
-        for axis, (have, want) in enumerate(zip(map(whole, volume.space), size, strict=True)):
-            if want > have:
-                margin = sizes_text([max(w - whole(n), 0) for n, w in zip(volume.space, size, strict=True)])
+        for axis, (have, want) in enumerate(zip(volume.space, size, strict=True)):
+            if not at_least(have, want):
+                margin = sizes_text([maximum(w - n, 0) for n, w in zip(volume.space, size, strict=True)])
                 raise RuleError(
                     "shape",
                     f"a crop to {sizes_text(size)} is larger than its input {volume.text}: "
@@ -244,7 +246,7 @@ class Crop(Layer):
     def reach(self, *inputs: Volume) -> Reach:
         (volume,) = inputs
         size = broadcast(self.size, volume, "size")
-        return tuple(_shifted((whole(have) - want) // 2) for have, want in zip(volume.space, size, strict=True))
+        return tuple(_shifted((have - want) // 2) for have, want in zip(volume.space, size, strict=True))
 
 
 @lru_cache(maxsize=1024)
@@ -254,6 +256,6 @@ def _copied(factor: int) -> Span:
 
 
 @lru_cache(maxsize=1024)
-def _shifted(by: int) -> Span:
+def _shifted(by: Dim) -> Span | LetterSpan:
     """Return the position that each unit sees after a shift."""
-    return Span.shift(by)
+    return Span.shift(by) if isinstance(by, int) else LetterSpan(1, before=-by)

@@ -5,7 +5,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import ClassVar
 
-from cnncalc.algebra.expr import Dim
+from cnncalc.algebra.collect import collected
+from cnncalc.algebra.conditions import at_least, equal
+from cnncalc.algebra.expr import Dim, maximum
 from cnncalc.errors import RuleError
 from cnncalc.formulas import counts
 from cnncalc.formulas import windows as formulas
@@ -14,8 +16,8 @@ from cnncalc.layers.fields import Amounts
 from cnncalc.layers.filters import FilterBank
 from cnncalc.layers.windowed import Kernel, axis_name, broadcast
 from cnncalc.model.layer_facts import Cost
-from cnncalc.model.reach import Reach, Span
-from cnncalc.model.volume import Volume, whole
+from cnncalc.model.reach import UNKNOWN, Reach, Span
+from cnncalc.model.volume import Volume, numbers, whole
 
 
 class Transposed(Kernel):
@@ -26,9 +28,11 @@ class Transposed(Kernel):
 
     output_pad: Amounts = (0,)
 
+    enlarges = True
+
     letters: ClassVar[dict[str, str]] = {**Kernel.letters, "output_pad": "A"}
 
-    def same_padding(self, size: int, kernel: int, stride: int, dilation: int) -> int:
+    def same_padding(self, size: Dim, kernel: Dim, stride: Dim, dilation: Dim) -> Dim:
         return formulas.transposed_same_padding(kernel, stride, dilation)
 
     def positions(self, *inputs: Volume) -> tuple[Dim | Fraction, ...]:
@@ -52,12 +56,13 @@ class Transposed(Kernel):
     def reach(self, *inputs: Volume) -> Reach:
         return _spans(self, *inputs)
 
-    def _sizes(self, volume: Volume) -> Iterator[int]:
+    def _sizes(self, volume: Volume) -> Iterator[Dim]:
         for axis, exact in enumerate(self.positions(volume)):
-            size = whole(int(exact) if isinstance(exact, Fraction) else exact)
-            if size < 1:
-                w = self.windows(volume)[axis]
-                most = size - 1 + whole(w.before + w.after)
+            places, w = collected(exact), self.windows(volume)[axis]
+            taken = collected(w.before + w.after)
+            if taken != 0 and not at_least(places, 1):
+                size = whole(places)
+                most = size - 1 + whole(taken)
                 raise RuleError(
                     "shape",
                     f"padding {w.before} + {w.after} takes away all of the output along {axis_name(axis, volume)}: "
@@ -65,12 +70,14 @@ class Transposed(Kernel):
                     f"at most {most} can be taken away, e.g. `pad {most // 2}`",
                     field="pad",
                 )
-            yield size
+            yield places
 
     def _check_output_pad(self, volume: Volume) -> None:
-        if not any(self.output_pad):
+        if all(more == 0 for more in self.output_pad):
             return
         if self.pad == "same":
+            if all(equal(more, 0) for more in self.output_pad):
+                return
             raise RuleError(
                 "value",
                 "`same` and output_pad contradict each other: `same` already says that the output is N*S",
@@ -79,8 +86,8 @@ class Transposed(Kernel):
             )
         extra = broadcast(self.output_pad, volume, "output_pad")
         for more, w in zip(extra, self.windows(volume), strict=True):
-            limit = max(whole(w.stride), whole(w.dilation))
-            if more >= limit:
+            limit = maximum(w.stride, w.dilation)
+            if not at_least(limit - 1, more):
                 raise RuleError(
                     "value",
                     f"output_pad {more} is not below the stride {w.stride} or the dilation {w.dilation}",
@@ -173,8 +180,7 @@ class Unpool(Transposed):
 
 
 @lru_cache(maxsize=4096)
-def _spans(layer: Transposed, volume: Volume) -> tuple[Span, ...]:
+def _spans(layer: Transposed, volume: Volume) -> Reach:
     """Return which input positions add to an output position, axis by axis."""
-    return tuple(
-        Span.transposed(*map(whole, (w.kernel, w.stride, w.before, w.dilation))) for w in layer.windows(volume)
-    )
+    sizes = [numbers(w.kernel, w.stride, w.before, w.dilation) for w in layer.windows(volume)]
+    return tuple(Span.transposed(*each) for each in sizes if each is not None) if None not in sizes else UNKNOWN

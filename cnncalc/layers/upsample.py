@@ -9,8 +9,8 @@ from cnncalc.layers.base import Example, Layer, need_map
 from cnncalc.layers.fields import Mode, Sizes
 from cnncalc.layers.windowed import broadcast
 from cnncalc.model.layer_facts import NOTHING, Cost
-from cnncalc.model.reach import Reach, Span
-from cnncalc.model.volume import Volume, whole
+from cnncalc.model.reach import UNKNOWN, Reach, Span
+from cnncalc.model.volume import Volume, numbers, whole
 
 
 class Upsample(Layer):
@@ -55,7 +55,12 @@ class Upsample(Layer):
 
     def reach(self, *inputs: Volume) -> Reach:
         (volume,) = inputs
-        return tuple(_span(n, to, self.mode) for n, to in zip(volume.space, self.target(volume), strict=True))
+        target = self.target(volume)
+        if self.factor is not None and numbers(*self.factor) is not None:
+            return tuple(_span(1, factor, self.mode) for factor in broadcast(self.factor, volume, "factor"))
+        if numbers(*volume.space, *target) is None:
+            return UNKNOWN
+        return tuple(_span(n, to, self.mode) for n, to in zip(volume.space, target, strict=True))
 
     def cost(self, output: Volume, *inputs: Volume) -> Cost:
         if self.mode == "nearest":

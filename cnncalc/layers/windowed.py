@@ -6,16 +6,19 @@ Output sizes, receptive fields and what is left over all come from the same wind
 from abc import abstractmethod
 from fractions import Fraction
 from functools import lru_cache
-from typing import ClassVar, Literal, TypeVar
+from typing import ClassVar, NamedTuple, TypeVar
 
-from cnncalc.algebra.expr import Dim, known
+from cnncalc.algebra.collect import collected
+from cnncalc.algebra.conditions import Condition, assume, at_least, equal, gathering
+from cnncalc.algebra.expr import Dim
 from cnncalc.errors import RuleError
 from cnncalc.formulas import windows as formulas
 from cnncalc.layers.base import Layer, need_map
 from cnncalc.layers.fields import NONE, Padding, Sizes
+from cnncalc.layers.fit import fit, window_span
 from cnncalc.model.graph import Rounding
 from cnncalc.model.layer_facts import Fit, Window
-from cnncalc.model.reach import Reach, Span
+from cnncalc.model.reach import Reach
 from cnncalc.model.volume import Volume, axis_names, sizes_text, whole
 
 T = TypeVar("T")
@@ -33,6 +36,12 @@ class Kernel(Layer):
     letters: ClassVar[dict[str, str]] = {"kernel": "F", "stride": "S", "pad": "P"}
     one_kernel_for_all: ClassVar[bool] = True
     """Whether a single size stands for every axis: for pools and depthwise filters, which have no count before it."""
+    keeps_depth: ClassVar[bool] = True
+    """Whether as many channels come out as go in, whatever the options say."""
+    tiles: ClassVar[bool] = True
+    """Whether windows stand side by side where no stride is written."""
+    enlarges: ClassVar[bool] = False
+    """Whether the windows are laid over the output, so that the input's size is how often they stand there."""
 
     def kernel_of(self, volume: Volume) -> tuple[Dim, ...]:
         """Return the kernel's size on each axis, after checking it against the map."""
@@ -59,9 +68,9 @@ class Kernel(Layer):
         """Return the depth of one filter: the channels that it looks at."""
         return volume.channels
 
-    def _check_depth(self, depth: int, volume: Volume) -> None:
+    def _check_depth(self, depth: Dim, volume: Volume) -> None:
         right = self.filter_depth(volume)
-        if depth != right:
+        if not equal(depth, right):
             size = sizes_text(self.kernel[:-1])
             raise RuleError(
                 "depth",
@@ -80,14 +89,14 @@ class Kernel(Layer):
         return (1,) * len(volume.space)
 
     @abstractmethod
-    def same_padding(self, size: int, kernel: int, stride: int, dilation: int) -> int:
+    def same_padding(self, size: Dim, kernel: Dim, stride: Dim, dilation: Dim) -> Dim:
         """Return what `same` adds to an axis in all."""
 
     def margins(self, volume: Volume) -> tuple[tuple[Dim, Dim], ...]:
         """Return the padding before and after each axis; of an odd one, the larger half goes after."""
         if self.pad == "same":
             axes = zip(volume.space, self.kernel_of(volume), self.strides(volume), self.dilations(volume), strict=True)
-            totals = [self.same_padding(*map(whole, axis)) for axis in axes]
+            totals = [collected(self.same_padding(*axis)) for axis in axes]
             return tuple((total // 2, total - total // 2) for total in totals)
         return broadcast(NONE if isinstance(self.pad, str) else self.pad, volume, "pad")
 
@@ -124,7 +133,7 @@ class Windowed(Kernel):
 
     flags: ClassVar[tuple[str, ...]] = ("pad", "rounding")
 
-    def same_padding(self, size: int, kernel: int, stride: int, dilation: int) -> int:
+    def same_padding(self, size: Dim, kernel: Dim, stride: Dim, dilation: Dim) -> Dim:
         return formulas.same_padding(size, kernel, stride, dilation)
 
     def positions(self, *inputs: Volume) -> tuple[Dim | Fraction, ...]:
@@ -140,16 +149,18 @@ class Windowed(Kernel):
         (volume,) = inputs
         fits = self.fits(volume)
         self.check(volume)
-        for axis, fit in enumerate(fits):
-            if fit.places < 1:
+        for axis, found in enumerate(fits):
+            if not at_least(found.places, 1):
                 raise self._too_big(axis, volume)
-        return Volume(tuple([fit.places for fit in fits]), self.channels(volume))
+        return Volume(tuple([found.places for found in fits]), self.channels(volume))
 
     def fits(self, *inputs: Volume) -> tuple[Fit, ...]:
-        return _slide(self, *inputs)[0]
+        slide = _slide(self, *inputs)
+        assume(*slide.conditions)
+        return slide.fits
 
     def reach(self, *inputs: Volume) -> Reach:
-        return _slide(self, *inputs)[1]
+        return _slide(self, *inputs).reach
 
     def extent(self, *inputs: Volume) -> tuple[Dim, ...]:
         (volume,) = inputs
@@ -169,35 +180,22 @@ class Windowed(Kernel):
         )
 
 
+class _Slide(NamedTuple):
+    """How a layer's windows fit, on which conditions, and what they see."""
+
+    fits: tuple[Fit, ...]
+    conditions: tuple[Condition, ...]
+    reach: Reach
+
+
 @lru_cache(maxsize=4096)
-def _slide(layer: Windowed, volume: Volume) -> tuple[tuple[Fit, ...], tuple[Span, ...]]:
-    """Return how a layer's windows fit, and what they see: asked for several times a layer, and the same for many."""
+def _slide(layer: Windowed, volume: Volume) -> _Slide:
+    """Return how a layer's windows slide: asked for several times a layer, and the same for many."""
     windows = layer.windows(volume)
     rule = "same" if layer.pad == "same" else layer.rounding
-    fits = tuple(fit(whole(n), w, rule) for n, w in zip(volume.space, windows, strict=True))
-    return fits, tuple(map(window_span, windows))
-
-
-def fit(size: int, window: Window, rule: Rounding | Literal["same"] | None) -> Fit:
-    """Count a window's places along one axis, and what is left over."""
-    kernel, stride, before, after, dilation = map(
-        whole, (window.kernel, window.stride, window.before, window.after, window.dilation)
-    )
-    slack = formulas.slack(size, kernel, before, after, dilation)
-    up = rule == "ceil"
-    count = formulas.ceiled(size, kernel, stride, before, after, dilation) if up else slack // stride + 1
-    if rule == "same":
-        return Fit(count, None)
-    left = slack - (count - 1) * stride
-    dropped = max(left, 0)
-    unseen = min(max(dropped - after, 0), size)
-    exact = known(formulas.quotient(size, kernel, stride, before, after, dilation))
-    return Fit(count, exact, dropped, unseen, max(-left, 0), up)
-
-
-def window_span(window: Window) -> Span:
-    """Return which input positions a window sees."""
-    return Span.window(*map(whole, (window.kernel, window.stride, window.before, window.dilation)))
+    with gathering() as conditions:
+        fits = tuple(fit(n, w, rule) for n, w in zip(volume.space, windows, strict=True))
+    return _Slide(fits, tuple(conditions), tuple(map(window_span, windows)))
 
 
 def broadcast(values: tuple[T, ...], volume: Volume, field: str) -> tuple[T, ...]:

@@ -11,7 +11,6 @@ from cnncalc.render.remainders import some
 from cnncalc.solve.found import Answer, Size, Solution
 
 if TYPE_CHECKING:
-    from cnncalc.solve.inputs import Fitting, Tried
     from cnncalc.solve.stack import Stack, StackAnswer
     from cnncalc.solve.steps import Step
     from cnncalc.solve.undo import Undone
@@ -31,21 +30,23 @@ def answer_text(answer: Answer, look: Look = PLAIN, *, whole: bool = False, belo
     """Return what solves one layer; the first few, or the `whole` list. `below` are lines to paste."""
     lines = [*look.ends(_asked(answer), _sizes(answer, look)), ""]
     if answer.solutions:
-        shown = answer.solutions if whole else answer.solutions[:SHOWN]
+        shown = answer.ranked if whole else answer.ranked[:SHOWN]
         lines += _table(answer, shown, look)
         forwards = answer.unknown == ("out",)  # what comes out is one size, however the rest is asked
-        counted = [] if forwards else _count(len(answer.solutions), len(shown)) if answer.unknown else ["it is so"]
-        said = [*counted, *_rounded(answer, look), *answer.notes]
+        counted = [] if forwards else _count(len(answer.ranked), len(shown)) if answer.unknown else ["it is so"]
+        said = [*counted, *_rounded(answer, shown), *answer.notes]
     else:
         no = "nothing gives this" if answer.why else f"nothing gives this with {_BOUNDS}"
         no = no if answer.unknown else "it is not so"
-        lines += _hanging(f"{no}{': ' if answer.why else ''}{answer.why}", look)
+        lines += hanging(f"{no}{': ' if answer.why else ''}{answer.why}", look)
         if answer.nearest:
             lines += ["", "  " + look.style("label", "nearest")]
             lines += _table(answer, answer.nearest[:SHOWN], look)
         said = [*answer.notes]
+    if answer.enlarging is not None:
+        said.append(f"{answer.op} makes a map larger by padding alone; {answer.enlarging.op} is made for it")
     lines += [""] if said or below else []
-    lines += [line for text in said for line in _hanging(text, look)]
+    lines += [line for text in said for line in hanging(text, look)]
     lines += [f"  {line}" for line in below]
     return look.page(lines)
 
@@ -61,23 +62,37 @@ def chain_text(steps: Sequence[Step], look: Look = PLAIN, *, below: Sequence[str
         start = f"  {first:{wide[0]}} to {to:{wide[1]}}   "
         shown = look.style("result", f"{layer:{wide[2]}}") + f"   {params:>{wide[3]}} params".rstrip()
         lines.append((start + (shown if step.solutions else step.why)).rstrip())
-        lines += _hanging(_others(step), look, 4) if len(step.solutions) > 1 else []
+        lines += hanging(_others(step), look, 4) if len(step.solutions) > 1 else []
     lines += ["", *(f"  {line}" for line in below)] if below else []
     return look.page(lines)
 
 
 def stack_text(answer: StackAnswer, look: Look = PLAIN, *, whole: bool = False) -> str:
     """Return the stacks of layers that see so many pixels."""
-    question = {"layers": "how many layers", "kernel": "which kernel", "dilation": "which dilations"}[answer.unknown]
-    verb = "sees" if answer.unknown == "kernel" else "see"
-    lines = [*look.ends(f"{question} {verb} {answer.field:,} pixels?", "per axis"), ""]
+    lines = [*look.ends(_stack_asked(answer), "per axis"), ""]
+    if not answer.unknown:
+        said = f"it is {'so' if answer.solutions else 'not so'}{': ' if answer.why else ''}{answer.why}"
+        lines += [*hanging(said, look), ""]
+        for stack in answer.solutions or answer.nearest:
+            lines += _stack(answer, stack, look)
+        return look.page(lines)
     if not answer.solutions:
-        return look.page([*lines, *_hanging(f"none: {answer.why}", look)])
+        return look.page([*lines, *hanging(f"none: {answer.why}", look)])
     shown = answer.solutions if whole else answer.solutions[:SHOWN]
     for stack in shown:
         lines += _stack(answer, stack, look)
-    lines += ["", *_hanging(_more(answer, len(shown)), look)] if answer.count > 1 else []
+    lines += ["", *hanging(_more(answer, len(shown)), look)] if answer.count > 1 else []
     return look.page(lines)
+
+
+def _stack_asked(answer: StackAnswer) -> str:
+    """Return the question as a title."""
+    pixels = "1 pixel" if answer.field == 1 else f"{answer.field:,} pixels"
+    if not answer.unknown:
+        depth = (answer.solutions or answer.nearest)[0].depth
+        return f"do {depth:,} layers see {pixels}?" if depth != 1 else f"does 1 layer see {pixels}?"
+    words = {"layers": "how many layers see", "kernel": "which kernel sees", "dilation": "which dilations see"}
+    return f"{words[answer.unknown]} {pixels}?"
 
 
 def undone_text(undone: Undone, look: Look = PLAIN, *, below: Sequence[str] = ()) -> str:
@@ -90,27 +105,8 @@ def undone_text(undone: Undone, look: Look = PLAIN, *, below: Sequence[str] = ()
     if any(undone.left):
         left = sizes_text(undone.left[:1] if len(set(undone.left)) == 1 else undone.left)
         said.append(f"its last window leaves {left} over, which output_pad gives back")
-    lines += ["", *(line for text in said for line in _hanging(text, look))]
+    lines += ["", *(line for text in said for line in hanging(text, look))]
     return look.page([*lines, *(f"  {line}" for line in below)])
-
-
-def fitting_text(fitting: Fitting, look: Look = PLAIN) -> str:
-    """Return the inputs with which every window of a net fits."""
-    given = fitting.given
-    lines = [*look.ends(f"{fitting.name}: which inputs fit?", f"input {look.input(given.input)}"), ""]
-    lines += _hanging(f"{look.volume(given.input)}: {_said(given)}", look)
-    where = f"of {fitting.tried:,} sizes in {fitting.asked}" if fitting.asked else "nearest"
-    if not fitting.sizes:
-        none = f"none of the {fitting.tried:,} sizes tried fits; another range may: --in 200..600"
-        return look.page([*lines, "", *_hanging(none, look)])
-    listed = ", ".join(sizes_text(volume.space) for volume in fitting.sizes)
-    count = f"{len(fitting.sizes)} {where} {'fits' if len(fitting.sizes) == 1 else 'fit'}" if fitting.asked else where
-    lines += ["", *_hanging(f"{count}: {listed}", look)]
-    if (every := fitting.every) is not None:
-        rest = int(fitting.sizes[0].space[0]) % every  # type: ignore[arg-type]  # inputs that were tried are numbers
-        shown = f"a multiple of {every}" + (f" plus {rest}" if rest else "") if every > 1 else "every size"
-        lines += _hanging(f"that is {shown}", look)
-    return look.page(lines)
 
 
 def _asked(answer: Answer) -> str:
@@ -141,19 +137,23 @@ def _size(size: Size, look: Look) -> str:
 def _table(answer: Answer, solutions: Sequence[Solution], look: Look) -> list[str]:
     """Return a line a solution: each value in its column, the parameters, and the calculation."""
     counts = any(name in _COUNTED for solution in solutions for name, _ in solution.found)
-    rows = [_cells(solution, counts=counts) for solution in solutions]
-    wide = [max(len(row[column]) for row in rows) for column in range(max(map(len, rows)))]
+    names = list(dict.fromkeys(name for solution in solutions for name, _ in solution.found))
+    rows = [_cells(solution, names, counts=counts) for solution in solutions]
+    wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = []
     for solution, row in zip(solutions, rows, strict=True):
-        cells = "  ".join(f"{cell:{width}}" for cell, width in zip(row, wide, strict=False))
+        cells = "  ".join(f"{cell:{width}}" for cell, width in zip(row, wide, strict=True))
         start = "  " + look.style("result", cells) + "   "
-        worked = (solution.count_line,) if counts else () if answer.any_size else solution.lines
+        rounded = () if solution.exact else ("rounded down",)
+        worked = (solution.count_line, *rounded) if counts else () if answer.any_size else solution.lines
         lines += _worked(start, len(cells) + 5, worked, look)
     return lines
 
 
-def _cells(solution: Solution, *, counts: bool) -> tuple[str, ...]:
-    found = tuple(f"{name} {value}" for name, value in solution.found) or (solution.text,)
+def _cells(solution: Solution, names: Sequence[str], *, counts: bool) -> tuple[str, ...]:
+    """Return what was found, a cell a name and blank where a solution has none, and the parameters."""
+    values = dict(solution.found)
+    found = tuple(f"{name} {values[name]}" if name in values else "" for name in names) or (solution.text,)
     params = (f"{solution.params:,} params",) if solution.counted and not counts and solution.params else ()
     return (*found, *params)
 
@@ -171,15 +171,17 @@ def _count(count: int, shown: int) -> list[str]:
     return ["nothing else within the usual bounds"] if count == 1 else []
 
 
-def _rounded(answer: Answer, look: Look) -> list[str]:
-    if not answer.rounded:
-        return []
-    if "in" in answer.unknown:
+def _rounded(answer: Answer, shown: Sequence[Solution]) -> list[str]:
+    """Say which of the solutions are rounded down: of unknown inputs those that are not shown, else how many are."""
+    if "in" in answer.unknown and answer.rounded:
         sizes = [dict(solution.found)["in"] for solution in answer.rounded]
-        shown = sizes[0] if len(sizes) == 1 else f"{sizes[0]} to {sizes[-1]}"
-        return [f"rounded down, also {shown} (--rounding floor)"]
-    more = f" and {len(answer.rounded) - 1} more" if len(answer.rounded) > 1 else ""
-    return [f"rounded down, also {answer.rounded[0].values}{more} (--rounding floor)"]
+        listed = sizes[0] if len(sizes) == 1 else f"{sizes[0]} to {sizes[-1]}"
+        return [f"rounded down, also {listed} (--rounding floor)"]
+    exact = sum(solution.exact for solution in shown)
+    if exact == len(shown):
+        return []
+    fits = "none fits exactly" if exact == 0 else f"{exact} {'fits' if exact == 1 else 'fit'} exactly"
+    return [f"{fits}, {len(shown) - exact} rounded down (--rounding floor, as torch and Keras do)"]
 
 
 def _step_row(step: Step, look: Look) -> tuple[str, str, str, str]:
@@ -202,26 +204,30 @@ def _others(step: Step) -> str:
 
 def _stack(answer: StackAnswer, stack: Stack, look: Look) -> list[str]:
     names = [f"{count} of {text}" for text, count in stack.counts]
+    counted = f"{stack.depth:,} {'layer' if stack.depth == 1 else 'layers'}"
     what = {
-        "layers": f"{stack.depth:,} {'layer' if stack.depth == 1 else 'layers'}",
         "kernel": stack.counts[0][0].partition(" x ")[2],
         "dilation": f"dilations {', '.join(map(str, stack.dilations))}",
-    }[answer.unknown]
+    }.get(answer.unknown, counted)
     lines = _worked(f"  {look.style('result', what)}   ", len(what) + 5, [stack.line] if stack.line else [], look)
     if answer.unknown != "dilation":
-        lines += _hanging(some([name.replace(" ", NO_BREAK) for name in names], most=len(names)), look, 4)
+        lines += hanging(some([name.replace(" ", NO_BREAK) for name in names], most=len(names)), look, 4)
     reached = "the whole input" if stack.whole else f"{stack.field:,} {'pixel' if stack.field == 1 else 'pixels'}"
     said = f"they see {reached}"
     if stack.field != answer.field and not stack.whole:
         said += (
-            f"; none sees exactly {answer.field:,}" if answer.unknown == "layers" else f", not exactly {answer.field:,}"
+            f", not exactly {answer.field:,}"
+            if answer.unknown in ("kernel", "dilation")
+            else f"; none sees exactly {answer.field:,}"
+            if stack.less is not None and stack.less < answer.field < stack.field
+            else ""
         )
-    if stack.less is not None and answer.unknown == "layers" and stack.depth > 1:
+    if stack.less is not None and answer.unknown in ("layers", "") and stack.depth > 1:
         said += f"; with one layer less, {stack.less:,}"
     elif stack.less is not None and answer.unknown == "kernel":
         said += f"; with a kernel one smaller, {stack.less:,}"
-    lines += [] if answer.unknown == "dilation" and stack.field == answer.field else _hanging(said, look, 4)
-    return lines + ([] if stack.dense else _hanging("with holes: some pixels in between are not looked at", look, 4))
+    lines += [] if answer.unknown == "dilation" and stack.field == answer.field else hanging(said, look, 4)
+    return lines + ([] if stack.dense else hanging("with holes: some pixels in between are not looked at", look, 4))
 
 
 def _more(answer: StackAnswer, shown: int) -> str:
@@ -231,13 +237,6 @@ def _more(answer: StackAnswer, shown: int) -> str:
     return f"and {answer.count - shown:,} more{listed}"
 
 
-def _said(tried: Tried) -> str:
-    if tried.problem:
-        return tried.problem
-    if not tried.misfits:
-        return "every window fits"
-    return f"{some(tried.misfits)} {'does' if len(tried.misfits) == 1 else 'do'} not fit"
-
-
-def _hanging(text: str, look: Look, by: int = 2) -> list[str]:
+def hanging(text: str, look: Look, by: int = 2) -> list[str]:
+    """Return a text as lines that are all indented."""
     return look.hanging(" " * by, by, text)

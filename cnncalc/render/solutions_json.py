@@ -10,8 +10,10 @@ from cnncalc.model.volume import Volume, sizes_text
 from cnncalc.render.json import SCHEMA_VERSION
 
 if TYPE_CHECKING:
+    from cnncalc.solve.formula import Formulas
     from cnncalc.solve.found import Answer, Solution
     from cnncalc.solve.inputs import Fitting
+    from cnncalc.solve.repairs import Outcome, Repairs
     from cnncalc.solve.stack import Stack, StackAnswer
     from cnncalc.solve.steps import Step
     from cnncalc.solve.undo import Undone
@@ -30,6 +32,7 @@ def answer_document(answer: Answer) -> dict[str, object]:
         "why": answer.why or None,
         "nearest": list(map(_solution, answer.nearest)),
         "notes": list(answer.notes),
+        "enlarging": answer.enlarging.op if answer.enlarging else None,
     }
 
 
@@ -53,10 +56,31 @@ def stack_document(answer: StackAnswer) -> dict[str, object]:
     """Return the stacks of layers that see so many pixels."""
     return {
         **_begun("stack"),
-        "unknown": answer.unknown,
+        "unknown": answer.unknown or None,
         "receptive_field": answer.field,
         "solutions": list(map(_stack, answer.solutions)),
         "count": answer.count,
+        "why": answer.why or None,
+        "nearest": list(map(_stack, answer.nearest)),
+    }
+
+
+def formula_document(answer: Formulas) -> dict[str, object]:
+    """Return what is looked for as formulas in letters."""
+    return {
+        **_begun("formula"),
+        "op": answer.title,
+        "asked": answer.asked,
+        "unknown": list(answer.unknown),
+        "formulas": [
+            {
+                "name": formula.name,
+                "values": [value if isinstance(value, int) else str(value) for value in formula.values],
+                "line": formula.line,
+                "conditions": list(formula.conditions),
+            }
+            for formula in answer.formulas
+        ],
         "why": answer.why or None,
     }
 
@@ -73,8 +97,8 @@ def undone_document(undone: Undone) -> dict[str, object]:
     }
 
 
-def fitting_document(fitting: Fitting) -> dict[str, object]:
-    """Return the inputs with which every window of a net fits."""
+def fitting_document(fitting: Fitting, repairs: Sequence[Repairs] = ()) -> dict[str, object]:
+    """Return the inputs with which every window of a net fits, and what its layers' repairs make of it."""
     given = fitting.given
     return {
         **_begun("fits"),
@@ -87,6 +111,34 @@ def fitting_document(fitting: Fitting) -> dict[str, object]:
         "tried": fitting.tried,
         "inputs": list(map(_volume, fitting.sizes)),
         "every": fitting.every,
+        "why": fitting.why or None,
+        "repairs": list(map(_repairs, repairs)),
+    }
+
+
+def _repairs(repairs: Repairs) -> dict[str, object]:
+    return {
+        "layer": repairs.layer,
+        "text": repairs.text,
+        "into": repairs.into or None,
+        "rounded": _outcome(repairs.rounded),
+        "changed": list(map(_outcome, repairs.changed)),
+        "others": list(repairs.others),
+    }
+
+
+def _outcome(outcome: Outcome) -> dict[str, object]:
+    whole = not outcome.problem
+    return {
+        "change": outcome.change.what if outcome.change else None,
+        "output": _volume(outcome.output),
+        "last_map": _volume(outcome.last) if whole else None,
+        "params": outcome.params if whole else None,
+        "fits": whole and not outcome.misfits,
+        "misfits": list(outcome.misfits),
+        "later_misfits": list(outcome.later),
+        "resized": [{"layer": layer, "was": _volume(was), "now": _volume(now)} for layer, was, now in outcome.resized],
+        "problem": outcome.problem or None,
     }
 
 

@@ -18,9 +18,9 @@ from typing import TypeAlias, TypeVar
 
 from cnncalc.formulas import windows as formulas
 from cnncalc.layers.base import option_text
-from cnncalc.layers.fields import Pair
 from cnncalc.layers.windowed import Windowed
 from cnncalc.model.volume import Volume, sizes_text, whole
+from cnncalc.solve.equation import Pair
 from cnncalc.spec.sizes import size_text
 
 T = TypeVar("T")

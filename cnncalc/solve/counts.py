@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from cnncalc.errors import RuleError, UsageError
 from cnncalc.layers.base import Layer
+from cnncalc.layers.windowed import Kernel
 from cnncalc.model.volume import Volume
 from cnncalc.solve.equation import LARGEST_KERNEL
 from cnncalc.solve.found import Answer, Solution, params_of
-from cnncalc.solve.question import Question, count_field
+from cnncalc.solve.question import Question
 from cnncalc.spec.bind import Option, build
 
 
@@ -86,12 +87,12 @@ def _name(question: Question) -> str | None:
     Raises:
         UsageError: both are unknown.
     """
-    field = count_field(question.cls)
-    unknown = field is not None and field not in question.options and question.output.channels is None
+    field = question.cls.counted
+    unknown = bool(field) and field not in question.options and question.output.channels is None
     if question.input.channels is not None:
         return field if unknown else None
     if unknown:
-        more = "--in 32x32x3" if "kernel" in question.cls.model_fields else "--in 784"
+        more = "--in 32x32x3" if issubclass(question.cls, Kernel) else "--in 784"
         raise UsageError(
             f"the input is needed to find the {field}: a filter is as deep as its input", ((more, "e.g."),)
         )
@@ -134,8 +135,8 @@ def _around(question: Question, params: int, candidate: Counted) -> Iterator[Sol
 
 def _made(question: Question, candidate: Counted, name: str | None, count: int) -> tuple[Layer, Volume, int] | None:
     """Return a candidate with a count filled in, its input, and its parameters."""
-    options, field = dict(candidate.options), count_field(question.cls)
-    if field is not None:
+    options, field = dict(candidate.options), question.cls.counted
+    if field:
         options[field] = count if name == field else question.options.get(field) or question.output.channels or 1
     volume = Volume(candidate.volume.space, count if name == "depth" else question.input.channels or 1)
     try:

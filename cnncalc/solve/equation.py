@@ -16,12 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from cnncalc.errors import UsageError
 from cnncalc.formulas.windows import extent
-from cnncalc.layers.fields import Pair
 from cnncalc.model.volume import whole
+
+Pair: TypeAlias = tuple[int, int]
+"""The padding before and after an axis."""
 
 MOST_TRIED: Final = 50_000
 """So many combinations of one axis are tried at most."""

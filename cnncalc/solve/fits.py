@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from functools import lru_cache
 
 from cnncalc.errors import Problem, Severity
@@ -12,7 +13,7 @@ from cnncalc.formulas.windows import slack
 from cnncalc.layers.windowed import Windowed
 from cnncalc.model.graph import Rounding
 from cnncalc.model.report import LayerReport, Report
-from cnncalc.model.volume import Volume, whole
+from cnncalc.model.volume import Volume, numbers, whole
 from cnncalc.solve.changes import Change, axes_of, changes
 
 _SEVERITY: dict[Rounding | None, Severity] = {"strict": "error", None: "warning", "floor": "note", "ceil": "note"}
@@ -55,9 +56,14 @@ def accepted(layer: LayerReport, report: Report) -> bool:
 
 
 def skips(layer: Windowed, volume: Volume) -> bool:
-    """Whether positions between the windows are never looked at, because stride or dilation step over them."""
-    fits = zip(axes_of(layer, volume), layer.fits(volume), strict=True)
-    return any(not axis.covers and fit.places > 1 for axis, fit in fits)
+    """Whether positions between the windows are never looked at, because stride or dilation step over them.
+
+    Of sizes in letters that is not said.
+    """
+    places = numbers(*(fit.places for fit in layer.fits(volume)))
+    if places is None or any(numbers(*window) is None for window in layer.windows(volume)):
+        return False
+    return any(not axis.covers and many > 1 for axis, many in zip(axes_of(layer, volume), places, strict=True))
 
 
 def no_equal_padding(layer: Windowed, volume: Volume) -> str:
@@ -89,7 +95,7 @@ def _said(layer: Windowed, volume: Volume) -> tuple[str, tuple[str, ...]]:
 
 def _fitting(layer: Windowed, volume: Volume) -> str:
     """List the changes after which a net goes on as it would: the output is the quotient rounded down or up."""
-    exact = [fit.exact for fit in layer.fits(volume) if fit.exact is not None]
+    exact = [fit.exact for fit in layer.fits(volume) if isinstance(fit.exact, (int, Fraction))]
     near = [
         change
         for change in changes(layer, volume)

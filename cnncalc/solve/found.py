@@ -34,6 +34,7 @@ class Solution:
 
     `found` is what was looked for, by name (`pad` is `3`). `exact` is false where the window is rounded down to give
     the output. Channels and filters that nothing depends on are 1: `counted` says whether they were given or found.
+    `rank` says how unusual its window is, to sort by.
     """
 
     layer: Layer
@@ -43,6 +44,7 @@ class Solution:
     exact: bool = True
     usual: bool = True
     counted: bool = True
+    rank: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
@@ -79,13 +81,21 @@ class Solution:
         return Node(self.layer.kind, self.layer, "", (Input(self.input),), self.output, None, Line(1, ""))
 
 
+class Enlarging(NamedTuple):
+    """An op that makes a map larger, and the names of the given options with which it makes what was asked."""
+
+    op: str
+    options: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """All layers that answer a question about one layer, the usual ones first.
 
     `op` and `unknown` say what was asked. If there is no solution, `why` says so and `nearest` are the layers that
-    come closest. `rounded` are usual windows that are rounded down to the wanted output; `notes` are facts about all
-    of them. With `any_size`, the input's size in the solutions stands for every size.
+    come closest. `rounded` are small windows that are rounded down to the wanted output; `notes` are facts about all
+    of them. With `any_size`, the input's size in the solutions stands for every size. `enlarging` is another op that
+    makes a map as large as was asked, where this one is not made for it.
     """
 
     op: str
@@ -98,6 +108,14 @@ class Answer:
     nearest: tuple[Solution, ...] = ()
     notes: tuple[str, ...] = ()
     any_size: bool = False
+    enlarging: Enlarging | None = None
+
+    @property
+    def ranked(self) -> tuple[Solution, ...]:
+        """All solutions with the rounded ones among them, the usual first; of unknown inputs, those that fit alone."""
+        if "in" in self.unknown:
+            return self.solutions
+        return tuple(sorted((*self.solutions, *self.rounded), key=lambda solution: solution.rank))
 
 
 def params_of(layer: Layer, volume: Volume) -> int:

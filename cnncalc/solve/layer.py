@@ -7,15 +7,18 @@ depth, so two counts tell the third. Each layer found is then built, and its own
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
+from cnncalc.layers.catalogue import layer_class
+from cnncalc.layers.windowed import Kernel
 from cnncalc.model.graph import Rounding
 from cnncalc.model.volume import Volume
 from cnncalc.solve.counts import Counted, counted, kernels
 from cnncalc.solve.equation import DOWN, NONE
-from cnncalc.solve.found import Answer, Solution
+from cnncalc.solve.found import Answer, Enlarging, Solution
 from cnncalc.solve.nearest import nearest
-from cnncalc.solve.question import Question, count_field, read_question
+from cnncalc.solve.question import LEFT_OUT, Question, read_question
 from cnncalc.solve.why import closed_form
 from cnncalc.solve.window import rests_of, solved, unsolved
 from cnncalc.spec.bind import Option
@@ -45,7 +48,8 @@ def solve_layer(
         UsageError: it is not said what is looked for, or the search is too large.
         RuleError, ExprError: a size or an option has a wrong value.
     """
-    return answer(read_question(op, input, output, options, params=params, rounding=rounding, layout=layout))
+    question = read_question(op, input, output, options, params=params, rounding=rounding, layout=layout)
+    return replace(answer(question), enlarging=_enlarging(question))
 
 
 def answer(question: Question, *, small: bool = False) -> Answer:
@@ -55,7 +59,7 @@ def answer(question: Question, *, small: bool = False) -> Answer:
         UsageError: the search is too large.
     """
     shown = (question.cls.kind, question.unknown, question.input, question.output)
-    if "kernel" not in question.cls.model_fields:
+    if not issubclass(question.cls, Kernel):
         return counted(question, [Counted(question.options, Volume(question.input.space or (), 1))])
     if question.params is not None and question.output.space is None and not question.stays:
         return counted(question, kernels(question))
@@ -73,9 +77,30 @@ def answer(question: Question, *, small: bool = False) -> Answer:
     return Answer(*shown, (), why=_why(question) or _quotient(question, near), nearest=near)
 
 
+def _enlarging(question: Question) -> Enlarging | None:
+    """Return the op that makes a map as large as is asked, with as many of the given options as it can keep."""
+    op, (size, made) = question.cls.undone_by, (question.input.space, question.output.space)
+    if not op or not size or not made or question.params is not None:
+        return None
+    if size == made or any(after < before for before, after in zip(size, made, strict=True)):
+        return None
+    cls = layer_class(op)
+    given = {name: value for name, value in question.options.items() if name in cls.model_fields}
+    for options in (given, {}):
+        unknown = tuple(name for name in LEFT_OUT if name in cls.model_fields and name not in options)
+        other = replace(question, cls=cls, options=options, unknown=unknown, rounding=None)
+        if answer(other, small=True).solutions:
+            return Enlarging(op, tuple(options))
+    return None
+
+
 def _quotient(question: Question, near: Sequence[Solution]) -> str:
-    """Say what a window gives whose output is looked for."""
-    if question.unknown != ("out",) or not near:
+    """Say what a window gives whose output is looked for, or is only so when it is rounded."""
+    if not near:
+        return ""
+    if not question.unknown and near[0].output.space == question.output.space:
+        return "the window does not fit; rounded down, it is so (--rounding floor)"
+    if question.unknown != ("out",):
         return ""
     return "the window does not fit; what is left over is rounded away below (--rounding floor)"
 
@@ -87,7 +112,7 @@ def _why(question: Question) -> str:
         for axis in dict.fromkeys(unsolved(question, NONE)):
             if not axis.choices() and (line := closed_form(axis)):
                 return line
-    count = question.options.get(count_field(question.cls) or "")
+    count = question.options.get(question.cls.counted)
     if made.channels and count not in (None, made.channels):
         return f"{count} filters make {count} maps, and {made.channels} are to come out"
     if size.channels and made.channels and made.channels != size.channels and _keeps_depth(question):
@@ -96,5 +121,5 @@ def _why(question: Question) -> str:
 
 
 def _keeps_depth(question: Question) -> bool:
-    """Whether a kind has no option that says how many maps come out."""
-    return count_field(question.cls) is None and "multiplier" not in question.cls.model_fields
+    """Whether a kind makes as many maps as go in."""
+    return issubclass(question.cls, Kernel) and question.cls.keeps_depth

@@ -9,6 +9,7 @@ from typing import Final
 from cnncalc.errors import UsageError
 from cnncalc.layers.base import Layer
 from cnncalc.layers.catalogue import KINDS, layer_class
+from cnncalc.layers.windowed import Kernel
 from cnncalc.model.graph import Rounding
 from cnncalc.model.volume import sizes_text
 from cnncalc.solve.found import Size
@@ -24,7 +25,7 @@ SAME: Final = "same"
 """An output of the input's size."""
 WINDOW: Final = ("kernel", "stride", "pad", "dilation", "output_pad")
 """The options of a window, in the order in which they are shown."""
-_LEFT_OUT: Final = ("kernel", "stride", "pad", "output_pad")
+LEFT_OUT: Final = ("kernel", "stride", "pad", "output_pad")
 """What is looked for where it is left out, and nothing is marked."""
 
 
@@ -52,6 +53,16 @@ class Question:
         space = self.input.space or self.output.space
         kernel = self.options.get("kernel")
         return len(space) if space else len(kernel) if isinstance(kernel, tuple) else 2
+
+    @property
+    def tiles(self) -> bool:
+        """Whether windows stand side by side where no stride is written."""
+        return issubclass(self.cls, Kernel) and self.cls.tiles
+
+    @property
+    def enlarges(self) -> bool:
+        """Whether the window slides over what comes out."""
+        return issubclass(self.cls, Kernel) and self.cls.enlarges
 
     @property
     def window(self) -> tuple[str, ...]:
@@ -88,7 +99,7 @@ def read_question(
         raise UsageError(f"{op} does not round up: that is a rule of pools", ((example, ""),))
     given = {name: read_option(cls.kind, name, value) for name, value in options.items() if value != UNKNOWN}
     marked = tuple(name for name, value in options.items() if value == UNKNOWN)
-    moves = "kernel" in cls.model_fields
+    moves = issubclass(cls, Kernel)
     size = _size(input, moves, layout)
     stays = output == SAME
     made = size if stays else _size(output, moves, layout)
@@ -152,7 +163,7 @@ def _unknown(
     counted: bool,
 ) -> tuple[str, ...]:
     """Return what is looked for: what is marked, else what is left out."""
-    left_out = tuple(name for name in _LEFT_OUT if name in cls.model_fields and name not in given)
+    left_out = tuple(name for name in LEFT_OUT if name in cls.model_fields and name not in given)
     if stays and size.space is None:
         if given.get("stride", 1) not in (1, (1,), (1, 1)):
             raise UsageError("which stride keeps the size depends on the input; write it", (("--in 32x32", "e.g."),))
@@ -182,8 +193,3 @@ def _unknown(
             ((f"--{side} {example}", "for example"), *(() if looked else (("--kernel 3x3", "or the kernel"),))),
         )
     return (*sized, *marked)
-
-
-def count_field(cls: type[Layer]) -> str | None:
-    """Return the option that says how many filters or units a kind has, if it has one."""
-    return next((name for name in cls.head.split(" x ") if name in ("filters", "units")), None)

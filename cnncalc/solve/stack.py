@@ -60,7 +60,9 @@ class Stack:
 class StackAnswer:
     """What sees `field` pixels: `unknown` is `layers`, `kernel` or `dilation`; the usual ones first.
 
-    `count` is how many there are, of which `solutions` may be a part. No solution: `why` says so.
+    Where everything is given, `unknown` is empty, and the solution is what was given, if it sees so many pixels.
+    `count` is how many there are, of which `solutions` may be a part. No solution: `why` says so, and `nearest` are
+    what was given and the stack that would do.
     """
 
     unknown: str
@@ -68,6 +70,7 @@ class StackAnswer:
     solutions: tuple[Stack, ...]
     count: int
     why: str = ""
+    nearest: tuple[Stack, ...] = ()
 
 
 def solve_stack(
@@ -81,11 +84,13 @@ def solve_stack(
     """Return the smallest stack of layers of which one unit sees at least `rf` pixels along each axis.
 
     `layers` are texts as in a spec, repeated in turn; else the layers are convolutions of the `kernel`. With a `depth`
-    but no kernel, the kernel is looked for; with a dilation of None, the dilations.
+    but no kernel, the kernel is looked for; with a dilation of None, the dilations. With everything given, the answer
+    is whether it is so: the layers see exactly `rf` pixels, or are the fewest that see as many.
 
         solve_stack(31, kernel=3)                               # 15 layers
         solve_stack(224, "conv: 8 x 3x3", "conv: 8 x 3x3", "maxpool: 2x2")
         solve_stack(31, kernel=3, depth=4, dilation=None)       # dilations 1, 2, 4, 8
+        solve_stack(31, kernel=3, depth=12).nearest             # 12 layers see 25 pixels, 15 would do
 
     Raises:
         UsageError: it is not said what is looked for, or the search is too large.
@@ -94,7 +99,7 @@ def solve_stack(
     if not 1 <= rf <= LARGEST_FIELD:
         raise UsageError(f"--rf is a number of pixels from 1 to {LARGEST_FIELD:,}, not {rf:,}")
     if layers:
-        return _depth(rf, layers)
+        return _depth(rf, layers) if depth is None else _checked(rf, layers, depth)
     if kernel is None and depth is None:
         raise UsageError(
             "of which layers? Write the kernel, or the layers that are repeated",
@@ -108,11 +113,23 @@ def solve_stack(
         return _dilations(rf, kernel, depth)
     if kernel is None:
         return _kernel(rf, stride, dilation, depth or 1)
-    if depth is None:
-        return _depth(rf, (_conv(kernel, stride, dilation),), _formula(kernel, stride, dilation))
-    stack = _seen([_conv(kernel, stride, dilation)] * depth)
-    why = "" if stack.field >= rf else f"{depth} such layers see {stack.field} pixels"
-    return StackAnswer("layers", rf, () if why else (stack,), int(not why), why)
+    turn, line = (_conv(kernel, stride, dilation),), _formula(kernel, stride, dilation)
+    return _depth(rf, turn, line) if depth is None else _checked(rf, turn, depth, line)
+
+
+def _checked(rf: int, layers: Sequence[str], depth: int, line: str = "") -> StackAnswer:
+    """Return whether so many layers see so many pixels; if not, what they see and how many would do."""
+    if depth > LARGEST_FIELD:
+        raise UsageError(f"--layers is a number of layers up to {LARGEST_FIELD:,}, not {depth:,}")
+    claimed, enough = _seen(list(islice(cycle(layers), depth)), line), _depth(rf, layers, line)
+    fewest = enough.solutions[0].depth if enough.solutions else None
+    if claimed.field == rf or depth == fewest:
+        return StackAnswer("", rf, (claimed,), 1)
+    return StackAnswer("", rf, (), 0, f"they see {_pixels(claimed)}", (claimed, *enough.solutions))
+
+
+def _pixels(stack: Stack) -> str:
+    return "all pixels" if stack.whole else "1 pixel" if stack.field == 1 else f"{stack.field:,} pixels"
 
 
 def _conv(kernel: int, stride: int, dilation: int) -> str:
@@ -139,10 +156,19 @@ def _axes(texts: Sequence[str]) -> int:
 
 
 def _fields(texts: Iterable[str], axes: int) -> Iterator[ReceptiveField]:
-    """Yield the field after each layer."""
+    """Yield the field after each layer.
+
+    Raises:
+        UsageError: a field is larger than every image.
+    """
     field, volume = ReceptiveField.of_input((_IMAGE,) * axes), Volume((_IMAGE,) * axes, 1)
     for text in texts:
         field = field.through(_layer(text).reach(volume), (None,) * axes)
+        if _size(field) > _IMAGE:
+            raise UsageError(
+                f"these layers see more than {_IMAGE:,} pixels, which no image has; ask about fewer",
+                (("--layers 5", "for example"),),
+            )
         yield field
 
 

@@ -46,7 +46,7 @@ def solve_chain(*volumes: str, pad: Option | None = None, layout: str = "hwc") -
 
 def _step(first: Volume, second: Volume, pad: Option | None) -> Step:
     if not second.space:
-        layer = build(layer_class("fc"), {"units": second.channels})  # type: ignore[dict-item]
+        layer = build(layer_class("fc"), {"units": second.channels})
         return Step(first, second, (Solution(layer, (("units", str(second.channels)),), first, second),))
     if len(first.space) != len(second.space):
         why = f"no window leads from {len(first.space)} spatial axes to {len(second.space)}"

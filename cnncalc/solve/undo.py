@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from cnncalc.errors import RuleError, UsageError
 from cnncalc.layers.base import Layer
-from cnncalc.layers.catalogue import layer_class
-from cnncalc.layers.windowed import Windowed
+from cnncalc.layers.catalogue import KINDS, layer_class
+from cnncalc.layers.transposed import Transposed
+from cnncalc.layers.windowed import Dilated, Windowed
 from cnncalc.model.volume import Volume, whole
 from cnncalc.solve.found import Solution
-from cnncalc.solve.question import count_field
 from cnncalc.spec.bind import Option, build, read_layer
 from cnncalc.spec.sizes import read_volume
-
-_BACK: Final = {"conv": "deconv", "maxpool": "unpool", "avgpool": "unpool", "sumpool": "unpool"}
-"""The kind that reads a kind's sizes backwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +39,16 @@ def undo(layer: str, input: str, *, layout: str = "hwc") -> Undone:
         RuleError, ExprError: the layer or the input cannot be read, or do not suit each other.
     """
     rules, volume = read_layer(layer), read_volume(input, layout=layout)
-    if rules.kind not in _BACK or not isinstance(rules, Windowed):
+    if not rules.undone_by or not isinstance(rules, Windowed):
+        undone = ", ".join(kind for kind in KINDS if layer_class(kind).undone_by)
         raise UsageError(
-            f"no transposed layer undoes {rules.kind}; {', '.join(_BACK)} can be undone",
+            f"no transposed layer undoes {rules.kind}; {undone} can be undone",
             (("cnncalc solve --undo 'conv: 64 x 3x3, stride 2, pad 1' --in 32x32x3", "for example"),),
         )
     output = rules.output(volume)
     left = _extra(rules, volume)
-    cls = layer_class(_BACK[rules.kind])
+    cls = layer_class(rules.undone_by)
+    assert issubclass(cls, Transposed), "what undoes a window"
     windows = rules.windows(volume)
     values: dict[str, tuple[Option, ...]] = {
         "kernel": tuple(whole(w.kernel) for w in windows),
@@ -59,14 +57,13 @@ def undo(layer: str, input: str, *, layout: str = "hwc") -> Undone:
         "dilation": tuple(whole(w.dilation) for w in windows),
         "output_pad": left,
     }
-    if "dilation" not in cls.model_fields and set(values["dilation"]) != {1}:
+    if not issubclass(cls, Dilated) and set(values.pop("dilation")) != {1}:
         raise UsageError(f"no transposed layer undoes a {rules.kind} with dilation")
-    known = (name for name in values if name in cls.model_fields)
-    options: dict[str, Option] = {name: _short(name, values[name]) for name in known}
-    if cls.model_fields["stride"].default is None and values["stride"] == values["kernel"]:
+    options: dict[str, Option] = {name: _short(name, value) for name, value in values.items()}
+    if cls.tiles and values["stride"] == values["kernel"]:
         del options["stride"]
-    if (name := count_field(cls)) is not None:
-        options[name] = whole(volume.channels)
+    if cls.counted:
+        options[cls.counted] = whole(volume.channels)
         options["groups"] = getattr(rules, "groups", 1)
     back = build(cls, options)
     made = back.output(output)

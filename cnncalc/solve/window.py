@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from math import prod
 from typing import Final
@@ -12,9 +13,10 @@ from cnncalc.errors import RuleError, UsageError
 from cnncalc.model.volume import Volume, whole
 from cnncalc.solve.equation import DOWN, EXTRA, NONE, UP, Choice, Rests, Unsolved
 from cnncalc.solve.found import Solution, written
-from cnncalc.solve.question import WINDOW, Question, count_field
-from cnncalc.solve.usual import common, usual
+from cnncalc.solve.question import WINDOW, Question
+from cnncalc.solve.usual import USUAL, rank
 from cnncalc.spec.bind import Option, build
+from cnncalc.spec.bind_errors import words
 
 MOST: Final = 20_000
 """So many layers are listed at most."""
@@ -24,7 +26,7 @@ _ANY: Final = 64
 
 def rests_of(question: Question) -> Rests:
     """Return which remainders may be left over."""
-    if "output_pad" in question.cls.model_fields:
+    if question.enlarges:
         given = question.options.get("output_pad")
         if "output_pad" in question.unknown:
             return EXTRA
@@ -42,8 +44,8 @@ class Asked:
     @property
     def choices(self) -> list[list[Choice]]:
         """What solves each axis; equal axes are solved once."""
-        tiled = self.question.cls.model_fields["stride"].default is None
-        found = {axis: sorted(axis.choices(), key=lambda choice: usual(choice, tiled)) for axis in set(self.axes)}
+        unusual = partial(rank, tiles=self.question.tiles, enlarges=self.question.enlarges)
+        found = {axis: sorted(axis.choices(), key=unusual) for axis in set(self.axes)}
         return [found[axis] for axis in self.axes]
 
     def combinations(self) -> Iterable[tuple[Choice, ...]]:
@@ -89,11 +91,11 @@ def unsolved(question: Question, rests: Rests, *, small: bool = False) -> Iterat
     sizes, places = question.input.space, question.output.space
     if question.stays:
         sizes = places = sizes or (_stand_in(question),) * axes
-    if "output_pad" in question.cls.model_fields:  # the window slides over what comes out
+    if question.enlarges:  # the window slides over what comes out
         sizes, places = places, sizes
     for axis in range(axes):
         kernel = _of(question, "kernel", axis, None)
-        stride = _of(question, "stride", axis, kernel if _tiled(question) else 1)
+        stride = _of(question, "stride", axis, kernel if question.tiles else 1)
         yield Unsolved(
             sizes[axis] if sizes else None,
             places[axis] if places else None,
@@ -113,10 +115,6 @@ def _stand_in(question: Question) -> int:
 
 def _numbers(value: Option) -> list[int]:
     return [part for part in (value if isinstance(value, tuple) else (value,)) if isinstance(part, int)] or [1]
-
-
-def _tiled(question: Question) -> bool:
-    return question.cls.model_fields["stride"].default is None
 
 
 def _of(question: Question, name: str, axis: int, default: int | None) -> int | None:
@@ -159,7 +157,7 @@ def _same(question: Question) -> Iterator[tuple[Choice, ...]]:
     kernels = [whole(_of(question, "kernel", axis, 1) or 1) for axis in axes]
     strides = [whole(_of(question, "stride", axis, 1) or 0) for axis in axes]
     made = question.input.space if question.stays else question.output.space
-    grows = "output_pad" in question.cls.model_fields
+    grows = question.enlarges
     for tried in range(1, max(kernels) + 1) if 0 in strides else (0,):
         steps = [stride or tried for stride in strides]
         for less in range(max(steps)) if question.input.space is None and made and not grows else (0,):
@@ -181,7 +179,7 @@ def _same(question: Question) -> Iterator[tuple[Choice, ...]]:
 
 def _built(question: Question, axes: Sequence[Choice]) -> Solution | None:
     """Return the layer that a choice describes, if by its own rules it does what is asked."""
-    grows = "output_pad" in question.cls.model_fields
+    grows = question.enlarges
     window: dict[str, tuple[object, ...]] = {
         "kernel": tuple(choice.kernel for choice in axes),
         "stride": tuple(choice.stride for choice in axes),
@@ -194,9 +192,9 @@ def _built(question: Question, axes: Sequence[Choice]) -> Solution | None:
         values = window[name]
         options[name] = values if name == "kernel" else values[:1] if len(set(values)) == 1 else values  # type: ignore[assignment]
     still = "stride" in question.unknown and all(choice.places == 1 and not choice.rest for choice in axes)
-    if still or ("stride" in question.unknown and _tiled(question) and window["stride"] == window["kernel"]):
+    if still or ("stride" in question.unknown and question.tiles and window["stride"] == window["kernel"]):
         del options["stride"]  # it has no effect, or is what is left out
-    if question.rounding and "rounding" in question.cls.model_fields:
+    if question.rounding in words(question.cls, "rounding"):
         options["rounding"] = question.rounding
     space = question.input.space
     if space is None:
@@ -215,7 +213,8 @@ def _built(question: Question, axes: Sequence[Choice]) -> Solution | None:
         return None
     exact = all(fit.whole for fit in fits)
     found = _values(question, window, volume, output, still=still)
-    return Solution(layer, found, volume, output, exact, all(map(common, axes)), known)
+    unusual = max(rank(choice, tiles=question.tiles, enlarges=question.enlarges) for choice in axes)
+    return Solution(layer, found, volume, output, exact, unusual[0] == USUAL, known, unusual)
 
 
 def _filled(
@@ -227,9 +226,9 @@ def _filled(
     """
     groups = options.get("groups", 1)
     least = groups if isinstance(groups, int) else 1
-    name = count_field(question.cls)
+    name = question.cls.counted
     known = question.input.channels is not None
-    if name is not None and name not in options:
+    if name and name not in options:
         options[name] = question.output.channels or least
         known = known and question.output.channels is not None
     return Volume(space, question.input.channels or least), options, known

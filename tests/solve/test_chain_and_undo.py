@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from cnncalc import api
 from cnncalc.errors import RuleError, UsageError
+from cnncalc.model.volume import Volume
 from cnncalc.solve.inputs import solve_inputs
 from cnncalc.solve.steps import solve_chain
+from cnncalc.solve.trial import Obstacle, Trial
 from cnncalc.solve.undo import undo
 
 LENET = ("32x32x1", "28x28x6", "14x14x6", "10x10x16", "5x5x16", "120", "84", "10")
@@ -151,6 +153,51 @@ def test_inputs_of_unequal_sides() -> None:
     assert [volume.text for volume in fitting.sizes] == ["223x319x3", "227x323x3"]
     product = solve_inputs(api.read(STEM), "223..227x319..323")
     assert [volume.text for volume in product.sizes] == ["223x319x3", "223x323x3", "227x319x3", "227x323x3"]
+
+
+@pytest.mark.parametrize(
+    ("net", "size", "parts"),
+    [
+        (
+            "unet",
+            None,
+            ["556x556 leaves nothing over", "concat1 fails: input 1 is 54x54x512, but input 2 is 56x56x512"],
+        ),
+        ("yolov3", None, ["417x417 leaves nothing over", "concat1 fails: input 1 is 28x28x256"]),
+        ("resnet50", "200..210", ["each leaves a remainder, first in conv1 (6 of them)"]),
+        ("alexnet", "10..20", ["maxpool2 fails: the kernel 3x3 is larger than its padded input"]),
+    ],
+)
+def test_why_no_size_fits(net: str, size: str | None, parts: list[str]) -> None:
+    """Where no size fits, the answer says what stands in the way of the nearest that leaves nothing over."""
+    fitting = solve_inputs(api.load(net), size)
+    assert fitting.sizes == ()
+    for part in parts:
+        assert part in fitting.why
+
+
+def test_the_reason_is_true() -> None:
+    """By its report, U-Net on the size that is named leaves nothing over, and stops at the join that is named."""
+    report = api.load("unet").report(input="556x556x1")
+    assert [problem.layer for problem in report.problems if problem.severity == "error"] == ["concat1"]
+    assert not any(layer.misfits for layer in report.layers)
+
+
+def test_the_first_misfit_ends_a_trial() -> None:
+    """A size that already leaves a remainder is not carried on to what is wrong behind it."""
+    text = "input: 8x8x3\nlayers:\n  - maxpool: 2x2\n  - conv: 4 x 9x9\n"
+    trial = Trial(api.read(text))
+    assert trial.obstacle(Volume((9, 9), 3), frozenset({0, 1})) == Obstacle("maxpool1")
+    stopped = trial.obstacle(Volume((8, 8), 3), frozenset({0, 1}))
+    assert stopped is not None
+    assert (stopped.layer, stopped.small) == ("conv1", True)
+    assert trial.obstacle(Volume((18, 19), 3), frozenset({0})) is None
+
+
+def test_a_net_that_fits_has_neighbours() -> None:
+    """Also where its input is not square, and far away where its pools are many."""
+    assert [volume.text for volume in solve_inputs(api.load("c3d")).sizes] == ["8x96x96x3", "24x128x128x3"]
+    assert [volume.space for volume in solve_inputs(api.load("m5")).sizes] == [(31744,), (32768,)]
 
 
 def test_the_pattern_of_sizes_is_named() -> None:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,8 +15,6 @@ from cnncalc.model.report import Report
 from cnncalc.model.volume import Volume, whole
 from cnncalc.solve.changes import Change, changes
 from cnncalc.solve.fits import misfit_problems
-
-SEEDS = yaml.safe_load((Path(__file__).parents[1] / "data" / "seed-exercises.yaml").read_text(encoding="utf-8"))
 
 
 def problem(report: Report) -> Problem:
@@ -234,17 +228,6 @@ def test_the_parity_sentence(case: tuple[Conv, Volume]) -> None:
         if "no equal padding fits" in found.help[-1]:
             padded = (layer.model_copy(update={"pad": ((pad, pad),)}) for pad in range(100))
             assert not any(all(ends for _, _, ends in places(each, volume)) for each in padded)
-
-
-@pytest.mark.parametrize("seed", [seed for seed in SEEDS if seed["kind"] == "doesnt-fit"], ids=lambda seed: seed["id"])
-def test_seeds(seed: dict[str, str]) -> None:
-    """What a lecture says does not fit is refused with the lecture's quotient."""
-    match = re.fullmatch(r"(\S+), filter (\S+), stride (\d+)", seed["given"])
-    assert match is not None
-    size, kernel, stride = match.groups()
-    report = api.chain(size, f"conv: 1 x {kernel}, stride {stride}", rounding="strict")
-    assert problem(report).severity == "error"
-    assert seed["answer"].startswith(problem(report).message.replace(" + 2*0", "").split(" is not")[0])
 
 
 def test_how_bad_a_misfit_is_where_nothing_is_asked_for() -> None:

@@ -119,6 +119,8 @@ def test_a_global_layer_sees_everything() -> None:
         (31, {"kernel": 1, "dilation": None}, "spread a kernel of at least 2"),
         (1000, {"kernel": 3, "dilation": None, "depth": 12}, "5,000 are the most that are tried"),
         (20_000, {"kernel": 3, "dilation": None, "depth": 900}, "too many to try"),
+        (31, {"kernel": 3, "stride": 2, "depth": 4000}, "more than 1,048,576 pixels, which no image has"),
+        (31, {"kernel": 3, "depth": 10**9}, "layers up to 20,000, not 1,000,000,000"),
     ],
 )
 def test_refusals(rf: int, options: dict[str, int | None], message: str) -> None:
@@ -127,10 +129,34 @@ def test_refusals(rf: int, options: dict[str, int | None], message: str) -> None
         solve_stack(rf, **options)  # type: ignore[arg-type]
 
 
-def test_too_few_layers() -> None:
-    """Given both kernel and depth, the answer is whether they see enough."""
-    assert solve_stack(31, kernel=3, depth=2).why == "2 such layers see 5 pixels"
-    assert only(solve_stack(5, kernel=3, depth=2).solutions).field == 5
+@pytest.mark.parametrize(
+    ("rf", "kernel", "depth", "holds"),
+    [(31, 3, 15, True), (31, 3, 14, False), (31, 3, 16, False), (224, 3, 112, True), (224, 3, 113, False),
+     (225, 3, 112, True), (5, 3, 2, True), (1, 1, 4, True), (31, 1, 4, False), (7, 7, 1, True)],
+)  # fmt: skip
+def test_everything_given_is_checked(rf: int, kernel: int, depth: int, holds: bool) -> None:
+    """It is so if the net of these layers sees exactly so many pixels, or if one layer less would see too few."""
+    answer = solve_stack(rf, kernel=kernel, depth=depth)
+    seen = field(*[f"conv: 1 x {kernel}x{kernel}"] * depth)
+    assert (answer.unknown, bool(answer.solutions)) == ("", holds)
+    claimed, *enough = answer.solutions or answer.nearest
+    assert (claimed.depth, claimed.field) == (depth, seen)
+    for stack in enough:
+        assert stack.depth == only(solve_stack(rf, kernel=kernel).solutions).depth
+        assert f"they see {seen}" in answer.why
+
+
+def test_layers_in_turn_are_checked() -> None:
+    """Twice two convolutions and a pool see 16 pixels, and with another turn's first layer 24."""
+    turn = ("conv: 8 x 3x3", "conv: 8 x 3x3", "maxpool: 2x2")
+    assert field(*turn * 2) == 16
+    assert only(solve_stack(16, *turn, depth=6).solutions).counts == (("conv: 8 x 3x3", 4), ("maxpool: 2x2", 2))
+    claimed, enough = solve_stack(20, *turn, depth=6).nearest
+    assert (claimed.field, enough.depth, enough.field) == (16, 7, field(*turn * 2, turn[0]))
+
+
+def test_too_few_dilations() -> None:
+    """Dilations are not looked for where the layers see more than was asked without any."""
     assert solve_stack(3, kernel=3, depth=4, dilation=None).why == "4 layers without dilation already see 9 pixels"
 
 

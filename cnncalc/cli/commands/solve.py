@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.cli.app import LAYERS
 from cnncalc.cli.flags import flags_of, options_of
@@ -17,13 +17,22 @@ from cnncalc.layers.catalogue import KINDS, layer_class
 from cnncalc.model.volume import Volume
 from cnncalc.render import solutions as render
 from cnncalc.render import solutions_json as documents
-from cnncalc.solve.found import Solution
+from cnncalc.solve.found import Answer, Solution
 from cnncalc.solve.question import SAME, UNKNOWN
+from cnncalc.spec.given import has_letters
+from cnncalc.spec.notation import parse_size
 from cnncalc.spec.sizes import size_text
 from cnncalc.spec.spellings import option_spelling
 
+if TYPE_CHECKING:
+    from cnncalc.solve.formula import Formulas
+
 _SIZE = re.compile(r"\s*\d+(?:\s*[xX×]\s*[\d?]+)+(?:\s+[A-Za-z]+)?\s*|\s*\d+\s*")
 
+
+_IN_LETTERS = re.compile(r"(?:\d+|[A-Za-z])(?:[xX×](?:\d+|[A-Za-z])){1,3}")
+_CHAIN = "cnncalc solve 28x28x1 24x24x6 12x12x6"
+_STACK = "cnncalc solve --rf R --kernel k"
 
 _EXAMPLES = {"--params": "760", "--rf": "31"}
 
@@ -45,18 +54,57 @@ def run(what: Sequence[str], wanted: Wanted, flags: Mapping[str, object], questi
     _check_output(display)
     asked = _one_question(what, wanted)
     if asked == "fits":
-        return _fits(what, flags, question, display)
+        from cnncalc.cli.commands import solve_fits
+
+        return solve_fits.run(what, flags, wanted, question, display)
     if question.params:
         raise UsageError("-p sets a parameter of a spec: it goes with --fits", (("cnncalc solve vgg16 --fits", ""),))
     if asked == "undo":
         return _undo(wanted.undo or "", question, display)
+    if formulas := _formulas(what, asked, wanted, flags, question):
+        return _told(formulas, display)
     if asked == "rf":
         return _stack(what, wanted, flags, display)
-    if wanted.layers is not None:
-        raise UsageError("--layers goes with --rf", (("cnncalc solve --rf 31 --layers 5", "which kernel"),))
     if asked == "chain":
         return _chain(what, wanted, flags, question, display)
     return _layer(what, wanted, flags, question, display)
+
+
+def _formulas(
+    what: Sequence[str], asked: str, wanted: Wanted, flags: Mapping[str, object], question: Question
+) -> Formulas | None:
+    """Return the answer in letters, where letters stand for numbers, or layers are given and their field is not."""
+    texts = [question.input, *wanted[:4], *flags.values()]
+    letters = any(isinstance(text, str) and has_letters(text) for text in texts)
+    if volumes := [word for word in what if _IN_LETTERS.fullmatch(word) and has_letters(word)]:
+        raise UsageError(f"{volumes[0]} stands in a chain of volumes, which needs numbers", ((_CHAIN, "for example"),))
+    if not letters and (wanted.layers is None or wanted.rf is not None):
+        return None
+    from cnncalc.solve.formula import solve_formula, stack_formula
+
+    if asked != "layer" and len(what) > (asked == "rf"):
+        raise UsageError("layers in turn need numbers; of equal ones, write --kernel", ((_STACK, "for example"),))
+    if wanted.layers is not None and wanted.rf is None and (question.input or wanted.out):
+        raise UsageError("--layers goes with --rf, or with --kernel alone", (("cnncalc solve --layers 3 --kernel 3", ""),))
+    if wanted.rf is not None or wanted.layers is not None:
+        sides = {name: one_side(f"--{name}", flags.get(name)) for name in ("kernel", "dilation")}
+        if other := [name for name in flags if name not in sides]:
+            raise UsageError(f"layers of stride 1 have a formula; leave --{other[0].replace('_', '-')} out")
+        return stack_formula(wanted.rf, sides["kernel"], wanted.layers, sides["dilation"] or "1")
+    op = _op(what, question, wanted) if what else _meant(flags)
+    axes = len(parse_size(question.input or wanted.out or "n x n").dims) if wanted.out != SAME else 2
+    options = options_of(layer_class(op), flags, Volume((1,) * min(max(axes, 1), 3), 0))
+    return solve_formula(op, question.input, wanted.out, params=wanted.params, layout=question.layout, **options)  # type: ignore[arg-type]
+
+
+def _told(formulas: Formulas, display: Display) -> int:
+    from cnncalc.render import formulas as render
+
+    if display.format == "json":
+        write_json(documents.formula_document(formulas), display)
+    else:
+        write(render.text(formulas, look_of(display)), display.file)
+    return OK if formulas.formulas else WRONG
 
 
 def _check_output(display: Display) -> None:
@@ -93,9 +141,7 @@ def _layer(
 ) -> int:
     from cnncalc.solve.layer import solve_layer
 
-    op = _op(what, question, wanted)
-    if op == "conv" and not what and "units" in flags:
-        op = "fc"
+    op = _op(what, question, wanted) if what else _meant(flags)
     space = (1,) * (2 if wanted.out in (None, SAME) and question.input is None else _axes(question.input or wanted.out))
     options = options_of(layer_class(op), flags, Volume(space, 0))
     answer = solve_layer(
@@ -110,7 +156,8 @@ def _layer(
     if display.format == "json":
         write_json(documents.answer_document(answer), display)
     else:
-        below = [_line(answer.solutions[0])] if answer.solutions and not answer.any_size else []
+        below = [_line(answer.ranked[0])] if answer.solutions and not answer.any_size else []
+        below += _enlarging(answer, question, wanted, flags)
         text = render.answer_text(answer, look_of(display), whole=wanted.whole, below=list(filter(None, below)))
         write(text, display.file)
     return OK if answer.solutions else WRONG
@@ -127,9 +174,13 @@ def _axes(text: str | None) -> int:
 
 def _op(what: Sequence[str], question: Question, wanted: Wanted) -> str:
     """Return the op that is asked about."""
-    if not what:
-        return "conv"
     word, *others = what
+    if len(others) == 1 and word not in KINDS and _is_spec(word):
+        line = shlex.join([word, *others, "--fits", *(["--in", question.input] if question.input else [])])
+        raise UsageError(
+            f"{word} is a spec; what is asked of it?",
+            ((f"cnncalc solve {line}", f"what a change of {others[0]} does"),),
+        )
     if others:
         raise UsageError(f"one op at a time, not {len(what)}", ((f"cnncalc solve {shlex.quote(word)}", ""),))
     if word in KINDS:
@@ -149,13 +200,7 @@ def _op(what: Sequence[str], question: Question, wanted: Wanted) -> str:
             f" {flag} {shlex.quote(size)}" for flag, size in (("--in", question.input), ("--out", wanted.out)) if size
         ]
         raise UsageError(f"there is no op called {word}; write", ((f"cnncalc solve {meant}{''.join(sizes)}", ""),))
-    from cnncalc.spec import bundled
-
-    try:
-        bundled.find(word)
-    except UsageError:
-        pass
-    else:
+    if _is_spec(word):
         raise UsageError(
             f"{word} is a spec; what is asked of it?",
             ((f"cnncalc solve {shlex.quote(word)} --fits", "which inputs make every layer fit"),),
@@ -164,6 +209,32 @@ def _op(what: Sequence[str], question: Question, wanted: Wanted) -> str:
         f"there is no op and no spec called {word}",
         (("cnncalc solve conv --in 28x28 --out 24x24", "for example"), ("cnncalc solve --help", "")),
     )
+
+
+def _is_spec(word: str) -> bool:
+    """Whether a word names a file or a bundled spec."""
+    from cnncalc.spec import bundled
+
+    try:
+        bundled.find(word)
+    except UsageError:
+        return False
+    return True
+
+
+def _meant(flags: Mapping[str, object]) -> str:
+    """Return the first op that has all the options, where none is written: `--units` is an fc's."""
+    return next((op for op in LAYERS if flags.keys() <= layer_class(op).model_fields.keys()), LAYERS[0])
+
+
+def _enlarging(answer: Answer, question: Question, wanted: Wanted, flags: Mapping[str, object]) -> list[str]:
+    """Return what is said of an op that is made to enlarge a map: why, and the command line that asks for it."""
+    if answer.enlarging is None or question.input is None or wanted.out is None:
+        return []
+    op, kept = answer.enlarging
+    sizes = ["--in", question.input, "--out", wanted.out]
+    others = [word for name in kept for word in (f"--{name.replace('_', '-')}", str(flags[name]))]
+    return [f"cnncalc solve {op} {shlex.join([*sizes, *others])}"]
 
 
 def _line(solution: Solution) -> str:
@@ -231,12 +302,22 @@ def _stack(what: Sequence[str], wanted: Wanted, flags: Mapping[str, object], dis
     return OK if answer.solutions else WRONG
 
 
-def _side(flag: str, value: object) -> int | None:
-    """Return the one number of a square option; None if it is looked for."""
-    if value is None or value == UNKNOWN:
+def one_side(flag: str, value: object) -> str | None:
+    """Return what is written for every axis of a square option; None if nothing is, `?` if it is looked for."""
+    if value is None:
         return None
     sides = {side.strip() for side in re.split("[xX×]", str(value))}
-    if len(sides) != 1 or not (side := sides.pop()).isdecimal() or int(side) < 1:
+    if len(sides) != 1:
+        raise UsageError(f"{flag} {value} is not one number for all axes; write e.g.", ((f"{flag} 3", ""),))
+    return sides.pop()
+
+
+def _side(flag: str, value: object) -> int | None:
+    """Return the one number of a square option; None if it is looked for."""
+    side = one_side(flag, value)
+    if side is None or side == UNKNOWN:
+        return None
+    if not side.isdecimal() or int(side) < 1:
         raise UsageError(
             f"{flag} {value} is not one number of at least 1 for all axes; write e.g.", ((f"{flag} 3", ""),)
         )
@@ -258,24 +339,6 @@ def _undo(layer: str, question: Question, display: Display) -> int:
         below = list(filter(None, [_line(undone.solution)]))
         write(render.undone_text(undone, look_of(display), below=below), display.file)
     return OK
-
-
-def _fits(what: Sequence[str], flags: Mapping[str, object], question: Question, display: Display) -> int:
-    from cnncalc import api
-    from cnncalc.solve.inputs import solve_inputs
-
-    if len(what) != 1:
-        raise UsageError("--fits asks about one spec", (("cnncalc solve alexnet --fits", "for example"),))
-    if flags:
-        raise UsageError(f"--{next(iter(flags)).replace('_', '-')} does not go with --fits: the spec says what it is")
-    spec = api.load(what[0])
-    fitting = solve_inputs(spec, question.input, params=question.named_params, rounding=question.rounding)
-    if display.format == "json":
-        write_json(documents.fitting_document(fitting), display)
-    else:
-        write(render.fitting_text(fitting, look_of(display)), display.file)
-    asked_of_one = not fitting.asked and fitting.given.fits
-    return OK if fitting.sizes or asked_of_one else WRONG
 
 
 def _number(flag: str, text: str) -> int:

@@ -1,0 +1,148 @@
+"""A net carried out again: on another input, with one layer changed, or only as far as its windows fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from cnncalc.errors import CnncalcError, Origin, Problem, UsageError
+from cnncalc.layers.windowed import Windowed
+from cnncalc.model.graph import Graph, GraphBuilder, Input, Line, Node, Rounding, Rules, Tap
+from cnncalc.model.volume import Volume, whole
+from cnncalc.spec.expand import Expansion
+from cnncalc.spec.settle import Request, settle
+
+if TYPE_CHECKING:
+    from cnncalc.spec.document import Document
+
+
+class Named(Protocol):
+    """A spec that has been read: what `cnncalc.load` returns."""
+
+    @property
+    def document(self) -> Document:
+        """What the spec says."""
+
+    @property
+    def variant(self) -> str | None:
+        """The variant that its name asks for."""
+
+
+class Obstacle(NamedTuple):
+    """Where a net stops: a layer whose window leaves a remainder, or a `problem` that has nothing to do with that.
+
+    `small` says that the input is too small for the layer's kernel, as every smaller one is.
+    """
+
+    layer: str
+    problem: str = ""
+    small: bool = False
+
+
+class Trial:
+    """A spec with its variant and parameters settled once, to be carried out many times."""
+
+    def __init__(
+        self,
+        spec: Named,
+        variant: str | None = None,
+        params: Mapping[str, object] | None = None,
+        rounding: Rounding | None = None,
+    ) -> None:
+        """Settle a spec.
+
+        Raises:
+            SpecError: a parameter has no value.
+            UsageError: the variant or a parameter does not exist, or the net takes a vector.
+        """
+        given = {name: str(value) for name, value in (params or {}).items()}
+        self._document = spec.document
+        self._settled = settle(spec.document, Request(variant or spec.variant, given, rounding=rounding))
+        self.name = self._settled.name or spec.document.file
+        self.input = self._settled.input
+        if not self.input.space:
+            raise UsageError(f"{self.name} takes a vector, which no window slides over")
+
+    def graph(self, input: Volume, change: tuple[int, Windowed] | None = None) -> Graph:
+        """Return the net on an input, with the layer of that place in the graph replaced."""
+        return self._graph(_Builder(Input(input), change=change))
+
+    def obstacle(self, input: Volume, axes: frozenset[int]) -> Obstacle | None:
+        """Return the first thing on an input that does not fit along some axes or cannot be; None if there is none."""
+        try:
+            graph = self._graph(_Builder(Input(input), watched=axes))
+        except _Remainder as remainder:
+            return Obstacle(remainder.layer)
+        except CnncalcError as error:
+            return Obstacle("", str(error))
+        if not graph.problems:
+            return None
+        problem = graph.problems[0]
+        return Obstacle(problem.layer or "", problem.message, problem.code == "kernel-too-big")
+
+    def _graph(self, builder: GraphBuilder) -> Graph:
+        settled = self._settled
+        machine = Expansion(builder.input, self._document.blocks, settled.params, settled.defaults)
+        machine.builder = builder
+        graph = machine.whole(self._document.items, self._document.outputs).graph
+        return replace(graph, rounding=settled.rounding, name=settled.name)
+
+
+def misfits(node: Node) -> frozenset[int]:
+    """Return the axes along which a node's window leaves a remainder."""
+    return frozenset(axis for axis, fit in enumerate(node.layer.fits(*node.volumes)) if fit.misfit)
+
+
+def told(problem: Problem) -> str:
+    """Return what a problem says, with its layer in front."""
+    return f"{problem.layer}: {problem.message}" if problem.layer else problem.message
+
+
+def sized(volume: Volume, space: Sequence[int]) -> Volume:
+    """Return a volume with other spatial sizes."""
+    return Volume(tuple(space), volume.channels)
+
+
+def sides(volume: Volume) -> tuple[int, ...]:
+    """Return the spatial sizes as numbers."""
+    return tuple(map(whole, volume.space))
+
+
+class _Remainder(Exception):
+    """A window does not fit, and nothing more need be carried out."""
+
+    def __init__(self, layer: str) -> None:
+        super().__init__(layer)
+        self.layer = layer
+
+
+@dataclass(slots=True)
+class _Builder(GraphBuilder):
+    """Builds a graph with a layer changed, and stops at the first remainder along a watched axis."""
+
+    change: tuple[int, Windowed] | None = None
+    watched: frozenset[int] = frozenset()
+
+    def add(
+        self,
+        layer: Rules,
+        inputs: Sequence[Tap],
+        origin: Origin | None,
+        line: Line,
+        *,
+        text: str = "",
+        name: str | None = None,
+        aux: bool = False,
+        shares: Node | None = None,
+        note: str | None = None,
+    ) -> Node:
+        if self.change is not None and len(self.nodes) == self.change[0]:
+            layer = self.change[1]
+            text = self.change[1].text(self.change[1].model_fields_set)
+        node = GraphBuilder.add(
+            self, layer, inputs, origin, line, text=text, name=name, aux=aux, shares=shares, note=note
+        )
+        if self.watched & misfits(node):
+            raise _Remainder(node.name)
+        return node
