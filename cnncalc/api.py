@@ -7,7 +7,6 @@ report["conv2"].output, report.totals.params
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -210,7 +209,7 @@ def chain(
     Raises:
         SpecError: a layer cannot be read.
     """
-    from cnncalc.spec.read import read_chain
+    from cnncalc.spec.chain import read_chain
 
     spec = Spec(read_chain(size_text(read_volume(input, layout=layout)), layers))
     return spec.report(rounding=rounding, batch=batch, dtype=dtype, flops=flops)
@@ -248,11 +247,11 @@ def layer(
         options["kernel"] = (kernel,) * len(volume.space)
     for name, text in options.items():
         if isinstance(text, str):
-            options[name] = _read(op, name, text)
+            options[name] = read_option(op, name, text)
     if rounding and "rounding" in cls.model_fields:
         options["rounding"] = rounding
     made = build(cls, options)
-    builder = GraphBuilder(Input(volume))
+    builder = GraphBuilder(Input(volume), seals=False)
     text = made.text(options)
     try:
         node = builder.add(made, (builder.input,), None, Line(1, text or made.title), text=text)
@@ -266,14 +265,6 @@ def layer(
 conv, dwconv, deconv, local, fc, bn, maxpool, avgpool = (
     partial(layer, op) for op in ("conv", "dwconv", "deconv", "local", "fc", "bn", "maxpool", "avgpool")
 )
-
-
-def _read(op: str, name: str, text: str) -> Option:
-    """Return an option that is given as text; single letters joined by x are unknown sizes."""
-    if letters := [letter for letter in re.split(r"\s*[xX×]\s*", text) if len(letter) == 1 and letter.isalpha()]:
-        help = f"write a number for {letters[0]}"
-        raise RuleError("unknown-size", f"{name} is {text}: sizes are numbers for now", help, field=name)
-    return read_option(op, name, text)
 
 
 def _report(graph: Graph, title: Title, setting: Setting, unset: Severity = "warning") -> Report:

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from cnncalc.algebra.errors import ExprError, Span, did_you_mean
-from cnncalc.algebra.operators import CONSTANTS, OPERATORS, Number, Value, described, kind
+from cnncalc.algebra.operators import COMPARISON, CONSTANTS, OPERATORS, Number, Value, described, kind
 
 LARGEST = 2**53
 """Beyond this, other programs no longer hold every whole number exactly."""
@@ -68,6 +68,15 @@ class Expr:
     def __neg__(self) -> Expr:
         return Op("neg", (self,))
 
+    def __str__(self) -> str:
+        from cnncalc.algebra.printers import text
+
+        return text(self)
+
+    def __format__(self, spec: str) -> str:
+        """Write a formula where a number could stand: what would separate thousands does nothing here."""
+        return format(str(self), spec.replace(",", ""))
+
     def __bool__(self) -> bool:
         raise TypeError(f"{self!r} is an expression, neither true nor false: ask known() or evaluate() for its value")
 
@@ -91,10 +100,13 @@ class Flag(Expr):
 
 @dataclass(frozen=True, slots=True)
 class Name(Expr):
-    """A name that stands for a number, with the number when it is known: `N`, or N = 32."""
+    """A name that stands for a number, with the number when it is known: `N`, or N = 32.
+
+    In an answer with unknowns it may stand for a formula in the letters of the question: N = 2*n.
+    """
 
     symbol: str
-    value: Number | None = None
+    value: Number | Expr | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +155,8 @@ def leaves(expr: Expr) -> Iterator[Name]:
 def evaluate(expr: Expr, env: Mapping[str, Value] | None = None) -> Value:
     """Return the exact value of an expression, with the names' values from `env`, else their own.
 
-    Of `and`, `or` and `a if c else b`, only what decides is worked out. Raises ExprError.
+    Of `and`, `or` and `a if c else b`, only what decides is worked out. Where `env` says that a name is a letter
+    without a value, the value is a formula, put in order. Raises ExprError.
     """
     try:
         return _evaluate(expr, env or {})
@@ -165,6 +178,8 @@ def _evaluate(expr: Expr, env: Mapping[str, Value]) -> Value:
         if operator.lazy:
             return operator.apply(*(lambda arg=arg: _evaluate(arg, env) for arg in expr.args))
         values = [_evaluate(arg, env) for arg in expr.args]
+        if any(isinstance(value, Expr) for value in values):
+            return _in_letters(expr, values)
         if operator.takes is not None:
             for value in values:
                 if kind(value) != operator.takes:
@@ -174,6 +189,26 @@ def _evaluate(expr: Expr, env: Mapping[str, Value]) -> Value:
         raise ExprError("value", f"`{_sign(expr)}` by zero", span=expr.span) from None
     except ExprError as error:
         raise error.located(expr.span) from None
+
+
+def _in_letters(expr: Op, values: list[Value]) -> Value:
+    """Return the value of an operator where a letter without a value stands in an operand."""
+    from cnncalc.algebra.collect import collected, compared  # only letters pay for it
+
+    operands = []
+    for value in values:
+        if isinstance(value, (bool, str, tuple)):
+            raise ExprError("value", f"`{_sign(expr)}` takes a number, not {described(value)}")
+        operands.append(lift(value))
+    if OPERATORS[expr.name].precedence != COMPARISON:
+        return collected(Op(expr.name, tuple(operands)))
+    first, second = operands
+    apart = compared(first, second)
+    if apart is None:
+        letters = " and ".join(dict.fromkeys(leaf.symbol for operand in operands for leaf in leaves(operand)))
+        message = f"`{first} {expr.name} {second}` depends on {letters}, which has no value"
+        raise ExprError("unknown-size", message, "write a number for it: what is built depends on it")
+    return OPERATORS[expr.name].apply(apart, 0)
 
 
 def _unknown(name: Name, env: Mapping[str, Value]) -> ExprError:
@@ -188,7 +223,7 @@ def _sign(expr: Op) -> str:
 
 
 def _checked(value: Value, expr: Expr) -> Value:
-    if isinstance(value, (bool, str, tuple)):
+    if isinstance(value, (bool, str, tuple, Expr)):
         return value
     if not -LARGEST <= value <= LARGEST:
         raise ExprError("value", f"the number is beyond 2^53, {LARGEST:,}", span=expr.span)
@@ -206,30 +241,7 @@ def known(dim: Dim | Fraction) -> Number | None:
     if any(name.value is None for name in leaves(dim)):
         return None
     value = evaluate(dim)
-    return None if isinstance(value, (bool, str, tuple)) else value
-
-
-def fold(dim: Dim, values: Mapping[str, Number] | None = None) -> Dim:
-    """Return the same with values put in for names, and every part that is then known worked out.
-
-    What is known as a whole comes back as an int, or as the tree of its fraction.
-    """
-    if type(dim) is int:
-        return dim
-    folded = _fold(lift(dim), values or {})
-    number = known(folded)
-    return number if isinstance(number, int) else folded
-
-
-def _fold(expr: Expr, values: Mapping[str, Number]) -> Expr:
-    if isinstance(expr, Name):
-        value = values.get(expr.symbol, expr.value)
-        return expr if value is None else lift(value)
-    if not isinstance(expr, Op):
-        return expr
-    folded = Op(expr.name, tuple(_fold(arg, values) for arg in expr.args), span=expr.span)
-    number = known(folded)
-    return folded if number is None else lift(number)
+    return None if isinstance(value, (bool, str, tuple, Expr)) else value
 
 
 def ratio(a: Dim | Fraction, b: Dim | Fraction) -> Dim | Fraction:
@@ -263,6 +275,13 @@ def maximum(a: Dim, b: Dim) -> Dim:
     if isinstance(a, Expr) or isinstance(b, Expr):
         return Op("max", (lift(a), lift(b)))
     return a if a >= b else b
+
+
+def minimum(a: Dim, b: Dim) -> Dim:
+    """Return the smaller one; of expressions, `min(a, b)` as written."""
+    if isinstance(a, Expr) or isinstance(b, Expr):
+        return Op("min", (lift(a), lift(b)))
+    return a if a <= b else b
 
 
 def product(dims: Iterable[Dim]) -> Dim:

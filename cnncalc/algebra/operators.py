@@ -10,12 +10,16 @@ import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from cnncalc.algebra.errors import ExprError
 
+if TYPE_CHECKING:
+    from cnncalc.algebra.expr import Expr
+
 Number: TypeAlias = int | Fraction
-Value: TypeAlias = "bool | int | Fraction | str | tuple[Value, ...]"
+Value: TypeAlias = "bool | int | Fraction | str | tuple[Value, ...] | Expr"
+"""What an expression can be worth; an `Expr` is a number in letters that have no value."""
 Later: TypeAlias = Callable[[], Value]
 """An operand that is worked out only when it is asked for."""
 
@@ -70,9 +74,9 @@ def kind(value: Value) -> Kind:
     """Return what a value is, in the reader's words. True and False are not numbers here."""
     if isinstance(value, bool):
         return "truth value"
-    if isinstance(value, (int, Fraction)):
-        return "number"
-    return "name" if isinstance(value, str) else "list"
+    if isinstance(value, str):
+        return "name"
+    return "list" if isinstance(value, tuple) else "number"
 
 
 def described(value: Value) -> str:

@@ -15,11 +15,13 @@ from cnncalc.algebra.expr import Expr, Flag, Name, Num, Op, decimal_places, lift
 from cnncalc.algebra.operators import CLOSED, OPERATORS, SUM, Number, Operator, Spelling
 
 
-def decimal(number: Number) -> str:
+def decimal(number: Number | Expr) -> str:
     """Return a number in decimals: all of them where they end (`54.25`), else two (`2.33`), trailing zeros cut.
 
-    A number that is not whole never looks whole: 1/300 is `0.003`, not `0`.
+    A number that is not whole never looks whole: 1/300 is `0.003`, not `0`. A formula is its text.
     """
+    if isinstance(number, Expr):
+        return text(number)
     places = decimal_places(number)
     if places is None:
         places = 2
@@ -30,8 +32,10 @@ def decimal(number: Number) -> str:
     return ("-" if number < 0 else "") + whole + ("." + rest if rest else "")
 
 
-def separated(number: Number) -> str:
-    """Return a number in decimals with its thousands separated: `10,240`."""
+def separated(number: Number | Expr) -> str:
+    """Return a number in decimals with its thousands separated: `10,240`; a formula is its text."""
+    if isinstance(number, Expr):
+        return text(number)
     whole, point, rest = decimal(number).partition(".")
     sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
     return f"{sign}{int(digits):,}{point}{rest}"

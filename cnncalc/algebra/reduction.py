@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cnncalc.algebra.expr import Expr, Flag, Name, Op, evaluate, leaves, lift
 from cnncalc.algebra.operators import OPERATORS
-from cnncalc.algebra.printers import bracketed
+from cnncalc.algebra.printers import bracketed, text
 
 
 def steps(expr: Expr) -> list[Expr]:
@@ -21,8 +21,18 @@ def steps(expr: Expr) -> list[Expr]:
         if reduced is last:
             reduced = _worked_out(last)
         if reduced is last:
-            return lines
+            return [*lines, *_put_in_order(last)]
         lines.append(reduced)
+
+
+def _put_in_order(line: Expr) -> list[Expr]:
+    """Return the last line of a calculation in letters: what is left, put in order, if that is shorter."""
+    if not any(name.value is None for name in leaves(line)):
+        return []
+    from cnncalc.algebra.collect import collected  # only letters pay for it
+
+    ordered = lift(collected(line))
+    return [ordered] if len(text(ordered)) < len(text(line)) else []
 
 
 def _with_values(expr: Expr) -> Expr:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cnncalc import api
 from cnncalc.render.csv import dumped
+from cnncalc.model.volume import whole
 from cnncalc.spec import bundled
 from cnncalc.spec.bundled import Net
 
@@ -18,7 +19,7 @@ def computed(path: Path) -> Iterator[Net]:
         report = spec.report(variant)
         totals, title = report.totals, report.title.name
         name = variant or path.stem
-        yield Net(name, path.name, variant, report.input.text, totals.params.total, totals.macs, title)
+        yield Net(name, path.name, variant, report.input.text, whole(totals.params.total), whole(totals.macs), title)
 
 
 if __name__ == "__main__":

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from cnncalc.algebra.collect import collected
+from cnncalc.algebra.expr import Dim, leaves, lift
 from cnncalc.engine import counters
 from cnncalc.errors import UsageError
 from cnncalc.model.graph import Node
-from cnncalc.model.layer_facts import Cost
-from cnncalc.model.volume import whole
+from cnncalc.model.layer_facts import UNCOUNTED, Cost
 
 
 class Convention(NamedTuple):
@@ -22,20 +23,29 @@ class Convention(NamedTuple):
 
     name: str
     counts: str
-    flops: Callable[[Node, Cost], int]
+    flops: Callable[[Node, Cost], Dim]
+    letters: bool = False
+    """Whether it can count sizes in letters."""
 
 
-def _two_a_mac(node: Node, cost: Cost) -> int:
-    return 2 * whole(cost.macs)
+def _two_a_mac(node: Node, cost: Cost) -> Dim:
+    return collected(2 * cost.macs)
+
+
+def _exact(node: Node, cost: Cost) -> Dim:
+    operations = collected(cost.operations)
+    if UNCOUNTED in leaves(lift(operations)):
+        raise UsageError(f"--flops exact needs numbers: what {node.name} adds up depends on its size, {node.volumes[0]}")
+    return operations
 
 
 CONVENTIONS = {
     convention.name: convention
     for convention in (
-        Convention("2macs", "2 per MAC", _two_a_mac),
-        Convention("macs", "1 per MAC, as in torchvision's tables", lambda node, cost: whole(cost.macs)),
-        Convention("exact", "every operation, of all layers", lambda node, cost: whole(cost.operations)),
-        Convention("torch", "2 per MAC: torch.utils.flop_counter", _two_a_mac),
+        Convention("2macs", "2 per MAC", _two_a_mac, letters=True),
+        Convention("macs", "1 per MAC, as in torchvision's tables", lambda node, cost: collected(cost.macs), letters=True),
+        Convention("exact", "every operation of every layer", _exact, letters=True),
+        Convention("torch", "2 per MAC: torch.utils.flop_counter", _two_a_mac, letters=True),
         Convention("fvcore", "1 per MAC, and norms and means: fvcore's flops", counters.fvcore),
         Convention("torchinfo", "learned numbers x places: torchinfo's mult-adds", counters.torchinfo),
         Convention("keras", "2 per MAC, biases, norms, pools: TensorFlow's profiler", counters.keras),

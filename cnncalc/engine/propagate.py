@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from cnncalc.engine.conventions import convention
+from cnncalc.algebra.collect import collected
+from cnncalc.algebra.expr import Dim
+from cnncalc.engine.conventions import CONVENTIONS, convention
 from cnncalc.engine.totals import total
+from cnncalc.errors import UsageError
 from cnncalc.model.field import ReceptiveField
 from cnncalc.model.graph import Graph, Node, Tap
 from cnncalc.model.layer_facts import Cost, Fit, Role, Weight
-from cnncalc.model.reach import Reach
+from cnncalc.model.reach import UNKNOWN, Reach
 from cnncalc.model.report import LayerReport, Params, Report, Setting, Title
-from cnncalc.model.volume import Volume, whole
+from cnncalc.model.volume import Volume
 
 NO_PARAMS: Final = Params()
 
@@ -24,8 +27,11 @@ def report(graph: Graph, title: Title, setting: Setting) -> Report:
         UsageError: the setting names a convention or a type that does not exist.
     """
     rule = convention(setting.flops)
+    if not rule.letters and graph.lettered:
+        counting = " or ".join(f"--flops {name}" for name, other in CONVENTIONS.items() if other.letters)
+        raise UsageError(f"--flops {rule.name} counts numbers, and sizes are letters here; write {counting}")
     setting = setting._replace(counts=rule.counts)
-    fields: dict[Tap, ReceptiveField] = {graph.input: ReceptiveField.of_input(_space(graph.input))}
+    fields: dict[Tap, ReceptiveField] = {graph.input: ReceptiveField.of_input(graph.input.output.space)}
     answers: dict[tuple[int, tuple[Volume, ...]], _Answers] = {}
     layers = []
     for node in graph.nodes:
@@ -57,12 +63,11 @@ class _Answers(NamedTuple):
     params: Params
     shapes: tuple[Weight, ...]
     cost: Cost
-    macs: int
-    connections: int
-    activations: int
-    space: tuple[int, ...]
+    macs: Dim
+    connections: Dim
+    activations: Dim
     reach: Reach
-    kernel: tuple[int, ...]
+    kernel: tuple[Dim | None, ...]
     fits: tuple[Fit, ...]
 
 
@@ -71,16 +76,16 @@ def _ask(node: Node) -> _Answers:
     layer, volumes = node.layer, node.volumes
     shapes = layer.weights(*volumes)
     cost = layer.cost(node.output, *volumes)
+    reach = layer.reach(*volumes)
     return _Answers(
         _params(shapes),
         shapes,
         cost,
-        whole(cost.macs),
-        whole(cost.connections),
-        whole(node.output.numbers),
-        _space(node),
-        layer.reach(*volumes),
-        tuple(map(whole, layer.extent(*volumes))),
+        collected(cost.macs),
+        collected(cost.connections),
+        collected(node.output.numbers),
+        reach,
+        (None,) * len(volumes[0].space) if reach is UNKNOWN else tuple(map(collected, layer.extent(*volumes))),
         layer.fits(*volumes),
     )
 
@@ -89,10 +94,10 @@ def _params(weights: tuple[Weight, ...]) -> Params:
     """Count tensors by what they are."""
     if not weights:
         return NO_PARAMS
-    counts: dict[Role, int] = {"weight": 0, "bias": 0, "norm": 0, "buffer": 0}
+    counts: dict[Role, Dim] = {"weight": 0, "bias": 0, "norm": 0, "buffer": 0}
     for weight in weights:
-        counts[weight.role] += whole(weight.numbers)
-    return Params(counts["weight"], counts["bias"], counts["norm"], counts["buffer"])
+        counts[weight.role] = counts[weight.role] + weight.numbers
+    return Params(*map(collected, counts.values()))
 
 
 def _field(node: Node, said: _Answers, fields: Mapping[Tap, ReceptiveField]) -> ReceptiveField:
@@ -100,16 +105,13 @@ def _field(node: Node, said: _Answers, fields: Mapping[Tap, ReceptiveField]) -> 
     first, *others = node.inputs
     joined = fields[first]
     if others:
-        joined = _spread(first, joined, node, said)
+        joined = _spread(first, joined, node)
         for source in others:
-            joined = joined.joined(_spread(source, fields[source], node, said), said.space)
-    return joined.through(said.reach, said.space)
+            joined = joined.joined(_spread(source, fields[source], node), node.output.space)
+    return joined.through(said.reach, node.output.space)
 
 
-def _spread(source: Tap, seen: ReceptiveField, node: Node, said: _Answers) -> ReceptiveField:
+def _spread(source: Tap, seen: ReceptiveField, node: Node) -> ReceptiveField:
     """Return the field of a source as the node takes it: repeated where it has size 1 and the node has more."""
-    return seen if source.output.space == node.output.space else seen.broadcast(_space(source), said.space)
-
-
-def _space(source: Tap) -> tuple[int, ...]:
-    return tuple(map(whole, source.output.space))
+    space = node.output.space
+    return seen if source.output.space == space else seen.broadcast(source.output.space, space)

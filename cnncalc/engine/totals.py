@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cnncalc.algebra.collect import added, collected
+from cnncalc.algebra.expr import Dim, maximum
 from cnncalc.errors import UsageError
 from cnncalc.model.graph import Graph, Tap
 from cnncalc.model.report import LayerReport, Params, Setting, Totals
-from cnncalc.model.volume import whole
 
 BYTES = {
     "float64": 8, "float32": 4, "tfloat32": 4, "float16": 2, "bfloat16": 2, "float8": 1,
@@ -29,38 +30,29 @@ def total(graph: Graph, layers: Sequence[LayerReport], setting: Setting) -> Tota
         raise UsageError(f"there is no type of number called {setting.dtype}; write one of {names}") from None
     main = [layer for layer in layers if not layer.node.aux]
     aux = [layer for layer in layers if layer.node.aux]
-    params, macs = _params(main), sum(layer.macs for layer in main)
-    source = whole(graph.input.output.numbers)
-    activations = source + sum(layer.activations for layer in main if not layer.node.layer.in_place)
+    params, macs = Params.sum(layer.params for layer in main), added(layer.macs for layer in main)
+    kept = (layer.activations for layer in main if not layer.node.layer.in_place)
+    activations = added((graph.input.output.numbers, *kept))
     return Totals(
         params=params,
-        params_with_aux=params.total + _params(aux).total,
+        params_with_aux=added((params.total, Params.sum(layer.params for layer in aux).total)),
         macs=macs,
-        macs_with_aux=macs + sum(layer.macs for layer in aux),
-        flops=sum(layer.flops for layer in main),
+        macs_with_aux=added((macs, *(layer.macs for layer in aux))),
+        flops=added(layer.flops for layer in main),
         activations=activations,
-        param_bytes=params.total * size,
-        activation_bytes=activations * size * setting.batch,
-        peak_activation_bytes=_peak(graph, main) * size * setting.batch,
+        param_bytes=collected(params.total * size),
+        activation_bytes=collected(activations * size * setting.batch),
+        peak_activation_bytes=collected(_peak(graph, main) * size * setting.batch),
     )
 
 
-def _params(layers: Sequence[LayerReport]) -> Params:
-    return Params(
-        sum(layer.params.weights for layer in layers),
-        sum(layer.params.biases for layer in layers),
-        sum(layer.params.norm for layer in layers),
-        sum(layer.params.buffers for layer in layers),
-    )
-
-
-def _peak(graph: Graph, layers: Sequence[LayerReport]) -> int:
+def _peak(graph: Graph, layers: Sequence[LayerReport]) -> Dim:
     """Return the most numbers alive at one moment: the volumes still needed plus the one being written.
 
     A layer that works in place hands on its input's memory instead of taking more.
     """
     memory: dict[Tap, Tap] = {graph.input: graph.input}
-    numbers: dict[Tap, int] = {graph.input: whole(graph.input.output.numbers)}
+    numbers: dict[Tap, Dim] = {graph.input: graph.input.output.numbers}
     last_use: dict[Tap, int] = {graph.input: 0}
     for step, layer in enumerate(layers):
         node = layer.node
@@ -75,12 +67,12 @@ def _peak(graph: Graph, layers: Sequence[LayerReport]) -> int:
     for _, tap in graph.outputs:
         if tap in memory:
             last_use[memory[tap]] = len(layers)
-    freed = [0] * (len(layers) + 1)
+    freed: list[Dim] = [0] * (len(layers) + 1)
     for tap, step in last_use.items():
-        freed[step] += numbers[tap]
+        freed[step] = freed[step] + numbers[tap]
     alive = peak = numbers[graph.input]
     for step, layer in enumerate(layers):
-        alive += numbers.get(layer.node, 0)
-        peak = max(peak, alive)
-        alive -= freed[step]
+        alive = collected(alive + numbers.get(layer.node, 0))
+        peak = collected(maximum(peak, alive))
+        alive = collected(alive - freed[step])
     return peak

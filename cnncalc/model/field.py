@@ -13,12 +13,14 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import Final, NamedTuple, TypeAlias
 
-from cnncalc.model.reach import NOTHING, POINTWISE, UNORDERED, Extent, Reach, Seen, Span
+from cnncalc.algebra.expr import Dim
+from cnncalc.model.letter_field import UNSEEN, LetterField, lettered
+from cnncalc.model.reach import NOTHING, POINTWISE, UNKNOWN, UNORDERED, Extent, LetterSpan, Reach, Seen, Span
 
 MOST_UNITS: Final = 4096
 """So many units of an axis are followed one by one at most, so that no net takes long."""
 
-Space: TypeAlias = tuple[int | None, ...]
+Space: TypeAlias = tuple[Dim | None, ...]
 """Sizes of the spatial axes; None is a size that is not known."""
 
 
@@ -79,8 +81,10 @@ class AxisField(NamedTuple):
         periods, phase = divmod(unit, len(self.phases))
         return self.phases[phase].moved(self.advance * periods)
 
-    def through(self, span: Span, count: int | None) -> AxisField:
+    def through(self, span: Span | LetterSpan, count: int | None) -> AxisField | LetterField:
         """The field after a layer that reaches by `span` and has `count` output units (None: not known)."""
+        if isinstance(span, LetterSpan):
+            return lettered(self.size, self.jump, self.start).through(span, count)
         step, low, high, gap, over = span
         phases, advance = self.phases, self.advance
         if step == over == 1 and low == 0 == high and (advance is not None or count == len(phases)):
@@ -97,8 +101,10 @@ class AxisField(NamedTuple):
                 return _periodic(tuple(map(see, range(period))), further, self.exact)
         return _listed(see, count, self.exact)
 
-    def joined(self, other: AxisField, count: int | None) -> AxisField:
+    def joined(self, other: AxisField | LetterField, count: int | None) -> AxisField | LetterField:
         """What both branches see together, at a join with `count` units (None: not known)."""
+        if isinstance(other, LetterField):
+            return other.joined(lettered(self.size, self.jump, self.start), count)
         exact = self.exact and other.exact
         if self.advance == other.advance is not None and len(self.phases) == len(other.phases) == 1:
             return AxisField((self.phases[0].united(other.phases[0]),), self.advance, exact)
@@ -180,7 +186,7 @@ class ReceptiveField(NamedTuple):
 
     image: Space
     """The net's input."""
-    axes: tuple[AxisField, ...] | None
+    axes: tuple[AxisField | LetterField, ...] | None
     """The windowed paths, axis by axis; None if every path sees everything."""
     whole: bool = False
     """Whether some path sees everything: fully connected, global pooling, and what was joined with them."""
@@ -203,14 +209,14 @@ class ReceptiveField(NamedTuple):
         return self.image if self.axes is None else tuple(axis.size_min for axis in self.axes)
 
     @property
-    def jump(self) -> tuple[Fraction | None, ...]:
+    def jump(self) -> tuple[Fraction | Dim | None, ...]:
         """Input positions from one unit to the next; None if they vary, after flattening, or without windows."""
         if self.axes is None or not self.ordered:
             return (None,) * len(self.image)
         return tuple(axis.jump for axis in self.axes)
 
     @property
-    def start(self) -> tuple[int | None, ...]:
+    def start(self) -> Space:
         """The first input position that unit 0 sees, below 0 in the padding; None without windows."""
         return (None,) * len(self.image) if self.axes is None else tuple(axis.start for axis in self.axes)
 
@@ -233,9 +239,11 @@ class ReceptiveField(NamedTuple):
             return self
         if reach is UNORDERED:
             return self.flattened()
+        if reach is UNKNOWN and self.ordered:
+            return self._replace(axes=(UNSEEN,) * len(space))
         if isinstance(reach, Extent) or not self.ordered:
             return self._replace(axes=None, whole=True)
-        return ReceptiveField(self.image, _each_axis(AxisField.through, self.axes, reach, space), self.whole)
+        return ReceptiveField(self.image, _each_axis(_through, self.axes, reach, _counts(space)), self.whole)
 
     def joined(self, other: ReceptiveField, space: Space) -> ReceptiveField:
         """What both branches see together, at a join (an addition, a concatenation) with an output of this `space`.
@@ -249,7 +257,7 @@ class ReceptiveField(NamedTuple):
         if self.axes is None or other.axes is None:
             return (other if self.axes is None else self)._replace(whole=whole)
         if self.ordered and other.ordered:
-            return ReceptiveField(self.image, _each_axis(AxisField.joined, self.axes, other.axes, space), whole)
+            return ReceptiveField(self.image, _each_axis(_joined, self.axes, other.axes, _counts(space)), whole)
         return ReceptiveField(self.image, _each_axis(_larger, self.axes, other.axes), whole, ordered=False)
 
     def broadcast(self, space: Space, to: Space) -> ReceptiveField:
@@ -269,9 +277,27 @@ class ReceptiveField(NamedTuple):
         return self._replace(ordered=False)
 
 
-def _each_axis(operation: Callable[..., AxisField], *columns: tuple[object, ...]) -> tuple[AxisField, ...]:
+def _counts(space: Space) -> tuple[int | None, ...]:
+    """The units of each axis, where there is a number for them."""
+    return tuple(size if isinstance(size, int) else None for size in space)
+
+
+def _through(axis: AxisField | LetterField, span: Span | LetterSpan, count: int | None) -> AxisField | LetterField:
+    return axis.through(span, count)
+
+
+def _joined(
+    axis: AxisField | LetterField, other: AxisField | LetterField, count: int | None
+) -> AxisField | LetterField:
+    return axis.joined(other, count)
+
+
+_AnyField = AxisField | LetterField
+
+
+def _each_axis(operation: Callable[..., _AnyField], *columns: tuple[object, ...]) -> tuple[_AnyField, ...]:
     """The operation on each axis; on axes that are alike (square images and kernels) it is done only once."""
-    fields: list[AxisField] = []
+    fields: list[_AnyField] = []
     before: tuple[object, ...] = ()
     for arguments in zip(*columns, strict=True):
         fields.append(fields[-1] if arguments == before else operation(*arguments))
@@ -279,6 +305,8 @@ def _each_axis(operation: Callable[..., AxisField], *columns: tuple[object, ...]
     return tuple(fields)
 
 
-def _larger(first: AxisField, second: AxisField) -> AxisField:
-    """The field of the larger size."""
-    return max(first, second, key=lambda axis: axis.size)
+def _larger(first: _AnyField, second: _AnyField) -> _AnyField:
+    """The field of the larger size; of sizes in letters, what both say."""
+    if isinstance(first, AxisField) and isinstance(second, AxisField):
+        return max(first, second, key=lambda axis: axis.size)
+    return first if first == second else UNSEEN

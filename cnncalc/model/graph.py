@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import ClassVar, Literal, NamedTuple, Protocol
+from typing import ClassVar, Final, Literal, NamedTuple, Protocol
 
-from cnncalc.algebra.expr import Dim
+from cnncalc.algebra.collect import collected
+from cnncalc.algebra.conditions import Condition, gathering
+from cnncalc.algebra.expr import Dim, Expr, Name, leaves
 from cnncalc.errors import Origin, Problem, RuleError, SpecError
 from cnncalc.model.layer_facts import Cost, Fit, Weight, Window
 from cnncalc.model.reach import Reach
 from cnncalc.model.volume import Volume
 
 Rounding = Literal["strict", "floor", "ceil"]
+
+MOST_LEAVES: Final = 3
+"""A size with more letters in it gets a letter of its own, so that layer 20 does not print the whole net."""
 
 
 class Rules(Protocol):
@@ -83,6 +88,8 @@ class Node:
     shares: Node | None = None
     """The node whose weights this one uses again."""
     note: str | None = None
+    conditions: tuple[Condition, ...] = ()
+    """What must hold of the letters without a value, for the layer to fit its input."""
 
     def __repr__(self) -> str:
         return f"<Node {self.name}: {f'{self.layer.kind} {self.text}'.rstrip()}, output {self.output}>"
@@ -116,14 +123,26 @@ class Graph:
     problems: tuple[Problem, ...] = ()
     taps: Mapping[str, Tap] = field(default_factory=dict)
     """What the names of blocks, lists and repeats stand for: their ends."""
+    letters: Mapping[str, Expr] = field(default_factory=dict)
+    """Letters that stand for a long size on the way, and what they are."""
+
+    @property
+    def lettered(self) -> bool:
+        """Whether a size in it is a letter without a value."""
+        return not (self.input.output.known and all(node.output.known for node in self.nodes))
 
 
 @dataclass(slots=True)
 class GraphBuilder:
-    """Appends nodes; the place where a rule's reason meets the line that broke it."""
+    """Appends nodes; the place where a rule's reason meets the line that broke it.
+
+    Long sizes in letters get a letter of their own (`n1`), unless `seals` is off.
+    """
 
     input: Input
+    seals: bool = True
     nodes: list[Node] = field(default_factory=list)
+    letters: dict[str, Expr] = field(default_factory=dict)
     _numbers: dict[str, int] = field(default_factory=dict)
     _names: dict[str, Origin | None] = field(default_factory=dict)
 
@@ -148,12 +167,31 @@ class GraphBuilder:
         sources = tuple(inputs)
         name = self._named(layer.kind, name, origin)
         try:
-            output = layer.output(*(source.output for source in sources))
+            with gathering() as conditions:
+                output = layer.output(*(source.output for source in sources))
         except RuleError as error:
             raise SpecError((error.problem(origin, name),)) from None
-        node = Node(name, layer, text, sources, output, origin, line, aux, shares, note)
+        if not output.known:
+            output = self._sealed(output)
+        node = Node(name, layer, text, sources, output, origin, line, aux, shares, note, tuple(conditions))
         self.nodes.append(node)
         return node
+
+    def _sealed(self, volume: Volume) -> Volume:
+        """Return a volume put in order, with a letter for each of its sizes that is too long to go on with."""
+        *space, channels = (self._letter(collected(size)) for size in (*volume.space, volume.channels))
+        return Volume(tuple(space), channels)
+
+    def _letter(self, size: Dim) -> Dim:
+        if not self.seals or isinstance(size, int) or len(tuple(leaves(size))) <= MOST_LEAVES:
+            return size
+        for letter, sealed in self.letters.items():
+            if sealed == size:
+                return Name(letter)
+        first = next(leaves(size)).symbol.rstrip("0123456789")
+        number = 1 + sum(letter.rstrip("0123456789") == first for letter in self.letters)
+        self.letters[f"{first}{number}"] = size
+        return Name(f"{first}{number}")
 
     def _named(self, kind: str, wanted: str | None, origin: Origin | None) -> str:
         """Return the node's name: the wanted one, or the op and its next running number that is free."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 from operator import add
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from cnncalc.algebra.expr import Dim, product
+from cnncalc.algebra.expr import Dim, Expr, Name, product
 
 Role = Literal["weight", "bias", "norm", "buffer"]
 
@@ -78,17 +78,21 @@ class Cost(NamedTuple):
 
 NOTHING = Cost()
 
+UNCOUNTED: Final = Name("uncounted")
+"""Stands in a cost for a number of operations that sizes in letters do not tell."""
+
 
 class Fit(NamedTuple):
     """How a window fits along one axis.
 
     `places` are counted after rounding, `exact` before (None for `same`, which always fits). `dropped` are the
     padded positions after the last window, `unseen` those of them inside the input, and `over` the positions by which
-    the last window of a pool that rounds up runs past the end; `up` says that it rounds up.
+    the last window of a pool that rounds up runs past the end; `up` says that it rounds up. Sizes in letters are taken
+    to fit, on a condition.
     """
 
-    places: int
-    exact: Fraction | int | None
+    places: Dim
+    exact: Fraction | Dim | None
     dropped: int = 0
     unseen: int = 0
     over: int = 0
@@ -97,7 +101,7 @@ class Fit(NamedTuple):
     @property
     def whole(self) -> bool:
         """Whether the places come out as a whole number."""
-        return self.exact is None or self.exact.denominator == 1
+        return self.exact is None or isinstance(self.exact, Expr) or self.exact.denominator == 1
 
     @property
     def misfit(self) -> bool:

@@ -11,6 +11,8 @@ from enum import Enum
 from math import gcd
 from typing import Final, NamedTuple, TypeAlias
 
+from cnncalc.algebra.expr import Dim
+
 MOST_POSITIONS: Final = 1 << 14
 """Holes are followed in sets of at most so many positions from first to last."""
 
@@ -82,6 +84,15 @@ class Span(NamedTuple):
         return range((first + self.gap * skipped) // self.over, last // self.over + 1, self.gap // common)
 
 
+class LetterSpan(NamedTuple):
+    """The span of a window in letters: tap t of unit i lies on `stride*i - before + dilation*t`."""
+
+    kernel: Dim
+    stride: Dim = 1
+    before: Dim = 0
+    dilation: Dim = 1
+
+
 class Extent(Enum):
     """A reach that no window describes."""
 
@@ -91,14 +102,23 @@ class Extent(Enum):
     """Every unit sees every position: fully connected layers, global pooling."""
     UNORDERED = "unordered"
     """Every unit sees one position, in no spatial order: flatten, reshape."""
+    UNKNOWN = "unknown"
+    """What a unit sees depends on a size that is a letter without a value."""
 
 
 POINTWISE: Final = Extent.POINTWISE
 WHOLE: Final = Extent.WHOLE
 UNORDERED: Final = Extent.UNORDERED
+UNKNOWN: Final = Extent.UNKNOWN
 
-Reach: TypeAlias = Extent | tuple[Span, ...]
+Reach: TypeAlias = Extent | tuple[Span | LetterSpan, ...]
 """How far a layer reaches: POINTWISE, WHOLE, UNORDERED, or one span per spatial axis."""
+
+
+def spans(reach: Reach) -> tuple[Span, ...] | None:
+    """Return the span of each axis, where there is one in numbers."""
+    found = tuple(span for span in reach if isinstance(span, Span)) if isinstance(reach, tuple) else ()
+    return found if isinstance(reach, tuple) and len(found) == len(reach) else None
 
 
 class Seen(NamedTuple):

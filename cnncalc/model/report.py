@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from cnncalc.algebra.errors import did_you_mean, listed
-from cnncalc.errors import Problem, UsageError
+from cnncalc.algebra.collect import added
+from cnncalc.algebra.congruence import together
+from cnncalc.algebra.expr import Dim, Expr
+from cnncalc.errors import Problem
 from cnncalc.model.field import ReceptiveField
 from cnncalc.model.graph import Graph, Node, Rounding, Tap
 from cnncalc.model.layer_facts import Fit, Weight
+from cnncalc.model.lookup import no_layer
 from cnncalc.model.volume import Volume
 
 OPEN_ROWS: Final = 40
@@ -31,22 +34,25 @@ Open: TypeAlias = int | Literal["all"] | None
 class Params:
     """Learned numbers by what they are, and buffers, which are kept but not learned."""
 
-    weights: int = 0
-    biases: int = 0
-    norm: int = 0
-    buffers: int = 0
+    weights: Dim = 0
+    biases: Dim = 0
+    norm: Dim = 0
+    buffers: Dim = 0
 
     @property
-    def total(self) -> int:
+    def total(self) -> Dim:
         """The parameters: all that is learned."""
-        return self.weights + self.biases + self.norm
+        return added((self.weights, self.biases, self.norm))
 
-    def __add__(self, other: Params) -> Params:
-        return Params(
-            self.weights + other.weights,
-            self.biases + other.biases,
-            self.norm + other.norm,
-            self.buffers + other.buffers,
+    @classmethod
+    def sum(cls, counts: Iterable[Params]) -> Params:
+        """Add up what several layers learn."""
+        found = tuple(counts)
+        return cls(
+            added(each.weights for each in found),
+            added(each.biases for each in found),
+            added(each.norm for each in found),
+            added(each.buffers for each in found),
         )
 
 
@@ -56,12 +62,13 @@ class LayerReport(NamedTuple):
     node: Node
     params: Params
     shapes: tuple[Weight, ...]
-    macs: int
-    flops: int
-    connections: int
-    activations: int
+    macs: Dim
+    flops: Dim
+    connections: Dim
+    activations: Dim
     field: ReceptiveField
-    kernel: tuple[int, ...]
+    kernel: tuple[Dim | None, ...]
+    """What a unit sees of the layer's own input, per axis; None where the letters do not say."""
     fits: tuple[Fit, ...]
 
     def __repr__(self) -> str:
@@ -92,14 +99,14 @@ class Totals(NamedTuple):
     """
 
     params: Params
-    params_with_aux: int
-    macs: int
-    macs_with_aux: int
-    flops: int
-    activations: int
-    param_bytes: int
-    activation_bytes: int
-    peak_activation_bytes: int
+    params_with_aux: Dim
+    macs: Dim
+    macs_with_aux: Dim
+    flops: Dim
+    activations: Dim
+    param_bytes: Dim
+    activation_bytes: Dim
+    peak_activation_bytes: Dim
 
 
 class Setting(NamedTuple):
@@ -197,19 +204,29 @@ class Report:
         """Return the layer of that name, as a person asks for it.
 
         Raises:
-            UsageError: no layer has that name; with the nearest ones.
+            UsageError: no layer has that name; with the nearest ones, or those of the block that has it.
         """
         try:
             return self[name]
         except KeyError:
-            names = [layer.name for layer in self.layers]
-            near = did_you_mean(name, names) or (f"its layers are {listed(names)}",)
-            raise UsageError(f"there is no layer called {name}; {near[0]}") from None
+            file = ":".join(filter(None, (self.title.file, self.title.variant)))
+            raise no_layer(name, [layer.node for layer in self.layers], file) from None
 
     @property
     def input(self) -> Volume:
         """The net's input."""
         return self.graph.input.output
+
+    @property
+    def lettered(self) -> bool:
+        """Whether letters without a value stand in it: what is told is then true on the `conditions`."""
+        counts = (self.totals.params.total, self.totals.macs)
+        return self.graph.lettered or any(isinstance(count, Expr) for count in counts)
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """What must hold of the letters for every layer to fit: `N a multiple of 32`."""
+        return together(condition for node in self.graph.nodes for condition in node.conditions)
 
     @property
     def rounding(self) -> Rounding | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import reduce
 from operator import mul
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias, TypeGuard
 
-from cnncalc.algebra.expr import Dim, known
+from cnncalc.algebra.collect import compared
+from cnncalc.algebra.expr import Dim, Op, known
 from cnncalc.errors import RuleError
 
 Layout: TypeAlias = Literal["hwc", "chw"]
@@ -34,17 +35,34 @@ class Volume(NamedTuple):
         return sizes_text((self.channels, *self.space))
 
     @property
+    def known(self) -> bool:
+        """Whether all sizes are numbers."""
+        return all(isinstance(size, int) for size in (*self.space, self.channels))
+
+    @property
     def numbers(self) -> Dim:
         """How many numbers the volume holds."""
         return reduce(mul, (*self.space, self.channels))
+
+    def may_be(self, other: Volume) -> bool:
+        """Whether two volumes can be the same: only sizes in letters can differ and still be so."""
+        if self == other or (self.known and other.known):
+            return self == other
+        sizes = zip((*self.space, self.channels), (*other.space, other.channels), strict=False)
+        return len(self.space) == len(other.space) and all(compared(a, b) in (0, None) for a, b in sizes)
 
     def __str__(self) -> str:
         return self.text
 
 
 def sizes_text(sizes: Iterable[Dim]) -> str:
-    """Write sizes with an x between them: `5x5`."""
-    return "x".join(map(str, sizes))
+    """Write sizes with an x between them: `5x5`; formulas with blanks around it, `(n - k + 1) x (n - k + 1) x 10`."""
+    written = tuple(sizes)
+    if not any(isinstance(size, Op) for size in written):
+        return "x".join(map(str, written))
+    return " x ".join(
+        f"({size})" if isinstance(size, Op) and size.name in ("+", "-") else str(size) for size in written
+    )
 
 
 def axis_names(axes: int) -> tuple[str, ...]:
@@ -59,6 +77,16 @@ def line_names(axes: int) -> tuple[str, ...]:
     return named.get(axes) or ("position",) * axes
 
 
+def numbers(*sizes: Dim) -> tuple[int, ...] | None:
+    """Return sizes as plain numbers; None where one holds a letter without a value."""
+    found = tuple(size if isinstance(size, int) else known(size) for size in sizes)
+    return found if _all_whole(found) else None
+
+
+def _all_whole(found: tuple[object, ...]) -> TypeGuard[tuple[int, ...]]:
+    return all(isinstance(number, int) for number in found)
+
+
 def whole(size: Dim) -> int:
     """Return a size as a plain number; letters may stand in it as long as they have values.
 
@@ -70,4 +98,6 @@ def whole(size: Dim) -> int:
     number = known(size)
     if isinstance(number, int):
         return number
-    raise RuleError("unknown-size", f"the size {size} is unknown", "write a number for every letter")
+    raise RuleError(
+        "unknown-size", f"{size} has no value, and a number is needed here", "write a number for every letter"
+    )

@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from cnncalc.algebra.collect import added
 from cnncalc.algebra.errors import did_you_mean
+from cnncalc.algebra.expr import Dim, Expr
 from cnncalc.errors import UsageError
 from cnncalc.model.field import ReceptiveField
 from cnncalc.model.report import LayerReport, Params, Report, Row, Totals
 from cnncalc.model.volume import Layout, Volume
 
-Value: TypeAlias = int | str | Volume
-"""What stands in a cell: a number, words, or a volume, which the layout decides how to write."""
+Value: TypeAlias = Dim | str | Volume
+"""What stands in a cell: a number, a formula, words, or a volume, which the layout decides how to write."""
 
 
 MISFIT: Final = "*"
@@ -32,21 +34,22 @@ class Column(NamedTuple):
     """What one cell says, and in which unit; shown where columns are listed."""
     of_layer: Callable[[LayerReport], Value]
     of_row: Callable[[Row], Value]
-    of_report: Callable[[Report], int] | None = None
+    of_report: Callable[[Report], Dim] | None = None
     """The sum below the column; None where there is nothing to add."""
     mark: Callable[[Row], str] = lambda row: ""
     """A sign behind the cell, which a line below the table explains."""
     align: Literal["left", "right"] = "right"
 
-    def total(self, report: Report, beside: Iterable[LayerReport] = ()) -> int | None:
+    def total(self, report: Report, beside: Iterable[LayerReport] = ()) -> Dim | None:
         """Return the sum below the column, with layers beside the net where asked; None where nothing adds up."""
         if self.of_report is None:
             return None
-        return self.of_report(report) + sum(value for layer in beside if isinstance(value := self.of_layer(layer), int))
+        values = (value for layer in beside if isinstance(value := self.of_layer(layer), (int, Expr)))
+        return added((self.of_report(report), *values))
 
 
 def _count(
-    name: str, heading: str, unit: str, of_layer: Callable[[LayerReport], int], of_totals: Callable[[Totals], int]
+    name: str, heading: str, unit: str, of_layer: Callable[[LayerReport], Dim], of_totals: Callable[[Totals], Dim]
 ) -> Column:
     """A column of numbers that add up: a row's is the sum over its layers."""
     return Column(
@@ -54,18 +57,18 @@ def _count(
         heading,
         unit,
         of_layer,
-        lambda row: sum(map(of_layer, row.layers)),
+        lambda row: added(map(of_layer, row.layers)),
         lambda report: of_totals(report.totals),
     )
 
 
-def _learned(name: str, unit: str, number: Callable[[Params], int]) -> Column:
+def _learned(name: str, unit: str, number: Callable[[Params], Dim]) -> Column:
     """A column of one sort of parameters."""
     return _count(name, name, unit, lambda layer: number(layer.params), lambda totals: number(totals.params))
 
 
-def _connections(layers: Iterable[LayerReport]) -> int:
-    return sum(layer.connections for layer in layers)
+def _connections(layers: Iterable[LayerReport]) -> Dim:
+    return added(layer.connections for layer in layers)
 
 
 def _last(name: str, heading: str, unit: str, of_layer: Callable[[LayerReport], Value]) -> Column:
@@ -73,7 +76,7 @@ def _last(name: str, heading: str, unit: str, of_layer: Callable[[LayerReport], 
     return Column(name, heading, unit, of_layer, lambda row: of_layer(row.last))
 
 
-def activations(layer: LayerReport) -> int:
+def activations(layer: LayerReport) -> Dim:
     """Return the numbers that a layer adds to those that are kept: none if it works in place."""
     return 0 if layer.node.layer.in_place else layer.activations
 
@@ -86,10 +89,10 @@ def sees_beside(field: ReceptiveField) -> bool:
 def _field(field: ReceptiveField) -> str:
     if field.axes is None:
         return "all"
-    return ("" if field.exact else ">=") + _per_axis(field.size)
+    return ("" if field.exact else ">=") + (_per_axis(field.size) or "?" * bool(field.axes))
 
 
-def _per_axis(values: tuple[int | Fraction | None, ...]) -> str:
+def _per_axis(values: tuple[Dim | Fraction | None, ...]) -> str:
     """Write one value for all axes where they are equal, else one an axis; nothing where none is known."""
     if not any(value is not None for value in values):
         return ""
@@ -156,7 +159,7 @@ COLUMNS: Final = {
             lambda report: _connections(layer for layer in report.layers if not layer.node.aux),
         ),
         _learned("buffers", "kept, not learned", lambda params: params.buffers),
-        _learned("total_params", "learned and kept, as Keras", lambda params: params.total + params.buffers),
+        _learned("total_params", "learned and kept, as Keras", lambda params: added((params.total, params.buffers))),
         _last("aux", "aux", "whether on a side output", lambda layer: "aux" if layer.node.aux else ""),
         Column(
             "fit",
@@ -194,8 +197,8 @@ def _column(name: str) -> Column:
         raise UsageError(f"there is no column called {name}; {known[0]}") from None
 
 
-def written(value: Value, layout: Layout = "hwc") -> int | str:
-    """Return a cell's value as a number or as text: a volume is written as the layout says."""
+def written(value: Value, layout: Layout = "hwc") -> Dim | str:
+    """Return a cell's value as a number, a formula or text: a volume is written as the layout says."""
     if not isinstance(value, Volume):
         return value
     return value.channels_first if layout == "chw" else value.text

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Final, TypeAlias
 
 from cnncalc import __version__
-from cnncalc.algebra.expr import Dim
+from cnncalc.algebra.expr import Dim, Expr
 from cnncalc.algebra.printers import text as expression
 from cnncalc.errors import Problem
 from cnncalc.model.field import Space
@@ -74,7 +74,13 @@ def document(report: Report) -> dict[str, object]:
         "output": _volume(report.outputs[0][1].output) if report.outputs else None,
         "outputs": [{"name": name, "output": _volume(tap.output)} for name, tap in report.outputs],
         "diagnostics": list(map(as_json, report.problems)),
+        **({"letters": _letters(report), "conditions": list(report.conditions)} if report.lettered else {}),
     }
+
+
+def _letters(report: Report) -> dict[str, str]:
+    """Return the letters that stand for long sizes on the way, and what they are."""
+    return {letter: expression(size) for letter, size in report.graph.letters.items()}
 
 
 def problem_document(problems: Iterable[Problem], file: str) -> dict[str, object]:
@@ -108,18 +114,18 @@ def _layer(layer: LayerReport, read: dict[int, _Readings]) -> dict[str, object]:
         "from": [source.name for source in node.inputs],
         "output": _volume(node.output),
         "params": {
-            "total": params.total,
-            "weights": params.weights,
-            "biases": params.biases,
-            "norm": params.norm,
-            "trainable": params.total,
-            "buffers": params.buffers,
+            "total": _dim(params.total),
+            "weights": _dim(params.weights),
+            "biases": _dim(params.biases),
+            "norm": _dim(params.norm),
+            "trainable": _dim(params.total),
+            "buffers": _dim(params.buffers),
             "shapes": {weight.name: list(map(_dim, weight.shape)) for weight in layer.shapes},
         },
-        "macs": layer.macs,
-        "flops": layer.flops,
-        "activations": activations(layer),
-        "connections": layer.connections,
+        "macs": _dim(layer.macs),
+        "flops": _dim(layer.flops),
+        "activations": _dim(activations(layer)),
+        "connections": _dim(layer.connections),
         "receptive_field": _field(layer, read),
         "fit": [_fit(axis, fit) for axis, fit in enumerate(layer.fits)],
         "aux": node.aux,
@@ -130,20 +136,20 @@ def _layer(layer: LayerReport, read: dict[int, _Readings]) -> dict[str, object]:
 def _totals(report: Report) -> dict[str, object]:
     totals, params = report.totals, report.totals.params
     return {
-        "params": params.total,
-        "weights": params.weights,
-        "biases": params.biases,
-        "norm": params.norm,
-        "trainable": params.total,
-        "buffers": params.buffers,
-        "params_with_aux": totals.params_with_aux,
-        "macs": totals.macs,
-        "macs_with_aux": totals.macs_with_aux,
-        "flops": totals.flops,
-        "activations": totals.activations,
-        "param_bytes": totals.param_bytes,
-        "activation_bytes": totals.activation_bytes,
-        "peak_activation_bytes": totals.peak_activation_bytes,
+        "params": _dim(params.total),
+        "weights": _dim(params.weights),
+        "biases": _dim(params.biases),
+        "norm": _dim(params.norm),
+        "trainable": _dim(params.total),
+        "buffers": _dim(params.buffers),
+        "params_with_aux": _dim(totals.params_with_aux),
+        "macs": _dim(totals.macs),
+        "macs_with_aux": _dim(totals.macs_with_aux),
+        "flops": _dim(totals.flops),
+        "activations": _dim(totals.activations),
+        "param_bytes": _dim(totals.param_bytes),
+        "activation_bytes": _dim(totals.activation_bytes),
+        "peak_activation_bytes": _dim(totals.peak_activation_bytes),
     }
 
 
@@ -155,11 +161,11 @@ def _field(layer: LayerReport, read: dict[int, _Readings]) -> dict[str, object]:
         readings = read[id(field)] = (field.size, field.size_min, jump, field.start, field.dense)
     size, size_min, jump, start, dense = readings
     return {
-        "size": list(size),
-        "size_min": list(size_min),
+        "size": list(map(_reading, size)),
+        "size_min": list(map(_reading, size_min)),
         "jump": list(jump),
-        "start": list(start),
-        "kernel": list(layer.kernel),
+        "start": list(map(_reading, start)),
+        "kernel": list(map(_reading, layer.kernel)),
         "whole": field.whole,
         "dense": dense,
     }
@@ -179,6 +185,13 @@ def _dim(dim: Dim) -> int | str:
     return dim if isinstance(dim, int) else expression(dim)
 
 
-def _number(value: Fraction) -> int | str:
-    """Return a whole number as one, and what is not as a fraction."""
+def _reading(value: Dim | None) -> int | str | None:
+    """Return a reading of a receptive field, which may be missing."""
+    return None if value is None else _dim(value)
+
+
+def _number(value: Fraction | Dim) -> int | str:
+    """Return a whole number as one, what is not as a fraction, and a formula as its text."""
+    if isinstance(value, Expr):
+        return expression(value)
     return value.numerator if value.denominator == 1 else str(value)

@@ -37,10 +37,11 @@ def misfit_card(layer: LayerReport, look: Look) -> list[str]:
 
 
 def field_text(layer: LayerReport) -> str:
-    """Write the size of a receptive field: `5x5`, or `all`."""
+    """Write the size of a receptive field: `5x5`, `all`, or `?` where the letters do not tell it."""
     if layer.field.axes is None:
         return "all"
-    return sizes_text(size for size in layer.field.size if size is not None) or "1"
+    sizes = [size for size in layer.field.size if size is not None]
+    return "?" if len(sizes) < len(layer.field.size) else sizes_text(sizes) or "1"
 
 
 def _section(label: str, lines: list[str], look: Look) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+from cnncalc.algebra.expr import Dim
 from cnncalc.model.report import LayerReport, Open, Report, Row, Title
 from cnncalc.model.volume import Layout
 from cnncalc.render import columns
@@ -27,13 +28,13 @@ USUAL: Final = View()
 class Cell(NamedTuple):
     """A number or words, and the sign behind it that a note explains."""
 
-    value: int | str = ""
+    value: Dim | str = ""
     mark: str = ""
 
     @property
     def text(self) -> str:
         """The cell on a screen, thousands separated, without its sign."""
-        return f"{self.value:,}" if isinstance(self.value, int) else self.value
+        return self.value if isinstance(self.value, str) else f"{self.value:,}"
 
 
 Cells = tuple[Cell, ...]

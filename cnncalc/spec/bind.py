@@ -34,7 +34,7 @@ from cnncalc.spec.bind_errors import (
 )
 from cnncalc.spec.notation import Axis, Chunk, Short, Value, parse_short
 
-Option: TypeAlias = "bool | int | float | str | tuple[Option, ...]"
+Option: TypeAlias = "bool | int | float | str | tuple[Option, ...] | Expr"
 """An option's value, as a layer's model takes it."""
 
 Environment: TypeAlias = Mapping[str, Evaluated]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -191,4 +192,4 @@ def _shown(value: Evaluated) -> str:
         return "on" if value else "off"
     if isinstance(value, tuple):
         return f"[{', '.join(map(_shown, value))}]"
-    return str(value) if isinstance(value, int | str) else f"{float(value):g}"
+    return f"{float(value):g}" if isinstance(value, Fraction) else str(value)

@@ -88,7 +88,14 @@ class Expansion:
         except SpecError as error:
             problems = error.problems
         problems = tuple(sorted(problems, key=by_place))
-        graph = Graph(self.builder.input, tuple(self.builder.nodes), tuple(named), problems=problems, taps=self._taps)
+        graph = Graph(
+            self.builder.input,
+            tuple(self.builder.nodes),
+            tuple(named),
+            problems=problems,
+            taps=self._taps,
+            letters=self.builder.letters,
+        )
         return Expanded(graph, tuple(self.claims))
 
     def run(self, items: Sequence[Item], scope: Scope, current: Tap) -> Tap:

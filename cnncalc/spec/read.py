@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
 from cnncalc.algebra.errors import ExprError, did_you_mean, listed
-from cnncalc.errors import Origin, Problem, SpecError
+from cnncalc.errors import Problem, SpecError
 from cnncalc.layers.catalogue import KINDS
 from cnncalc.model.graph import Rounding
 from cnncalc.spec import source
@@ -16,7 +16,7 @@ from cnncalc.spec.bind import plan
 from cnncalc.spec.bind_errors import BindError
 from cnncalc.spec.bounded import Enough, Problems
 from cnncalc.spec.document import Document, Variant
-from cnncalc.spec.items import Block, Item
+from cnncalc.spec.items import Block
 from cnncalc.spec.model import EXPECTED
 from cnncalc.spec.notation import Header, Parameter, Short, parse_header, parse_short
 from cnncalc.spec.outline import ROUNDINGS, outline_problems, unexpected
@@ -32,10 +32,12 @@ from cnncalc.spec.vocabulary import HELD, RESERVED
 STANDARD = ("separable", "spatial_separable", "flattened", "squeeze_excite", "cross_channel")
 """The blocks of standard.yaml, by name, so that it is read only for a spec that calls one."""
 
-_TEXTS = ("name", "about", "source")
+TEXTS = ("name", "about", "source")
+"""The keys of a spec that are texts for a reader."""
 _HEADER = "a block's key reads like a function: `double(c, k=3)`"
-_VARIANT_KEYS = ("input", "rounding", "expect", *_TEXTS)
-_ANYWHERE = frozenset({"i"})
+_VARIANT_KEYS = ("input", "rounding", "expect", *TEXTS)
+ANYWHERE = frozenset({"i"})
+"""The names that mean something in every list of layers."""
 
 
 def read_document(text: str | bytes, file: str) -> Document:
@@ -48,6 +50,11 @@ def read_document(text: str | bytes, file: str) -> Document:
     if not isinstance(tree, Keys):
         help = ("it begins with `input:` and `layers:`",)
         raise SpecError((Problem("layer", "a spec is a mapping, not a list or a text", help, origin=tree.origin),))
+    return document_of(tree, file)
+
+
+def document_of(tree: Keys, file: str) -> Document:
+    """Return the document of a tree: that of a file, or a part of one; a `SpecError` carries all problems."""
     problems = Problems(outline_problems(tree))
     document = None
     with suppress(Enough):
@@ -55,34 +62,6 @@ def read_document(text: str | bytes, file: str) -> Document:
     if problems or document is None:
         raise SpecError(tuple(sorted(problems, key=by_place)))
     return document
-
-
-def read_chain(input: str, layers: Sequence[str]) -> Document:
-    """Return the document of a sequential net, given as one text a layer (`conv: 10 x 5x5, pad 2`).
-
-    Raises:
-        SpecError: with the problems of all layers.
-    """
-    problems = Problems()
-    trees: list[Tree] = []
-    items: tuple[Item, ...] = ()
-    start = Origin("chain", 1, 1)
-    with suppress(Enough):
-        for number, text in enumerate(layers, 1):
-            try:
-                trees.append(source.read(text, f"layer {number}"))
-            except SpecError as error:
-                problems += error.problems
-        items = ItemReader(problems, _Blocks({})).body(List(tuple(trees), start), _ANYWHERE)
-    if problems:
-        raise SpecError(tuple(sorted(problems, key=_layer_number)))
-    return Document("chain", dict.fromkeys(_TEXTS, ""), Text(input, start, False), None, {}, {}, {}, {}, items, (), {})
-
-
-def _layer_number(problem: Problem) -> int:
-    """Return which text of a chain a problem is about."""
-    number = problem.origin.file.removeprefix("layer ") if problem.origin else ""
-    return int(number) if number.isdecimal() else 0
 
 
 @lru_cache(maxsize=1)
@@ -93,7 +72,7 @@ def standard_blocks() -> Mapping[str, Block]:
     return {name: block._replace(standard=True) for name, block in blocks.items()}
 
 
-class _Blocks(Mapping[str, tuple[Parameter, ...]]):
+class Blocks(Mapping[str, tuple[Parameter, ...]]):
     """The parameters of the blocks that can be called: a file's own, and the standard ones, read when one is called."""
 
     def __init__(self, own: Mapping[str, tuple[Parameter, ...]]) -> None:
@@ -123,10 +102,10 @@ class _Reader:
     def document(self, file: str) -> Document | None:
         """Return the document, unless what every net has is missing."""
         params = self._params()
-        names = frozenset({*params, *_ANYWHERE, "in"})
+        names = frozenset({*params, *ANYWHERE, "in"})
         headers = self._headers(names)
         defaults = self._defaults(frozenset(params))
-        known = _Blocks({header.name: header.parameters for _, header, _ in headers})
+        known = Blocks({header.name: header.parameters for _, header, _ in headers})
         reader = ItemReader(self.problems, known, frozenset(defaults), self.broken)
         blocks = {}
         for key, header, tree in headers:
@@ -142,7 +121,7 @@ class _Reader:
             self._try(lambda: read_input(input.value))
         return Document(
             file,
-            {name: self._text(name) for name in _TEXTS},
+            {name: self._text(name) for name in TEXTS},
             input.value,
             self._rounding(self.keys.get("rounding")),
             params,
@@ -233,7 +212,7 @@ class _Reader:
             entries["input"].value if "input" in entries else None,
             rounding,
             {e.key.value: e.value for e in expected if isinstance(e.value, Text)},
-            {k: e.value.value for k, e in entries.items() if k in _TEXTS and isinstance(e.value, Text)},
+            {k: e.value.value for k, e in entries.items() if k in TEXTS and isinstance(e.value, Text)},
         )
 
     def _defaults(self, names: frozenset[str]) -> dict[str, tuple[Text, Short]]:

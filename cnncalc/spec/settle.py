@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from cnncalc.algebra.errors import ExprError, did_you_mean
-from cnncalc.algebra.expr import leaves
+from cnncalc.algebra.expr import Name, leaves
 from cnncalc.algebra.operators import Value as Evaluated
 from cnncalc.errors import Origin, Problem, RuleError, SpecError, UsageError
 from cnncalc.layers.catalogue import KINDS, layer_class
@@ -74,8 +74,9 @@ def settle(document: Document, request: Request) -> Settled:
     rounding = request.rounding or variant.rounding or document.rounding
     problems: list[Problem] = []
     params = _params({**document.params, **variant.params, **given}, problems)
-    defaults = _defaults(document, params, rounding, problems)
     input = _input(variant.input or document.input, request, problems)
+    letters = input is not None and not input.known
+    defaults = _defaults(document, params, rounding, letters, problems)
     if problems or input is None:
         raise SpecError(tuple(sorted(problems, key=by_place)))
     expect = document.expect if request.variant is None else variant.expect
@@ -127,8 +128,7 @@ def _param(name: str, tree: Tree, env: Mapping[str, Evaluated]) -> Evaluated:
             message, help = f"{name} is a value or a list", ("write `[1, 2]`",)
             raise SpecError((Problem("value", message, help, origin=tree.origin),))
     if tree.value == "?":
-        help = (f"write a number, or give one with `-p {name}=...`",)
-        raise SpecError((Problem("unknown-size", f"{name} is unknown", help, origin=tree.origin),))
+        return Name(name)
     try:
         value = parse_value(tree.value)
         if len(value.axes) != 1 or value.axes[0].after is not None:
@@ -188,14 +188,21 @@ def _size(tree: Tree) -> int:
 
 
 def _defaults(
-    document: Document, params: Mapping[str, Evaluated], rounding: Rounding | None, problems: list[Problem]
+    document: Document,
+    params: Mapping[str, Evaluated],
+    rounding: Rounding | None,
+    letters: bool,
+    problems: list[Problem],
 ) -> dict[str, dict[str, Option]]:
-    """Return the preset options by op; `rounding: ceil` is one of every op that knows it."""
+    """Return the preset options by op; `rounding: ceil` is one of every op that knows it.
+
+    So is `rounding: floor` if the input has letters: sizes that are not known must be told how they are rounded.
+    """
     defaults: dict[str, dict[str, Option]] = {}
-    if rounding == "ceil":
+    if rounding == "ceil" or (rounding == "floor" and letters):
         for kind in KINDS:
-            if "ceil" in words(layer_class(kind), "rounding"):
-                defaults[kind] = {"rounding": "ceil"}
+            if rounding in words(layer_class(kind), "rounding"):
+                defaults[kind] = {"rounding": rounding}
     for op, (text, short) in document.defaults.items():
         try:
             defaults[op] = {**defaults.get(op, {}), **presets(op, short, params)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cnncalc.algebra.errors import ExprError
+from cnncalc.algebra.expr import Dim, Name
 from cnncalc.errors import RuleError
 from cnncalc.model.volume import Volume
 from cnncalc.spec.notation import Size, parse_size
@@ -143,11 +144,9 @@ def _one(sizes: Mapping[str, int | str]) -> str:
     return f"{'x'.join(map(str, single.values()))} {''.join(single)}"
 
 
-def _positive(dim: int | str) -> int:
+def _positive(dim: int | str) -> Dim:
     if isinstance(dim, str):
-        raise RuleError(
-            "unknown-size", f"the size {dim} is a letter; sizes are numbers for now", f"write a number for {dim}"
-        )
+        return Name(dim)
     if not 1 <= dim <= 2**53:
         limit = f"a size is at least 1, not {dim}" if dim < 1 else "a size is at most 2^53"
         raise RuleError("input", limit, "a grey image has 1 channel, a vector no rows")

@@ -16,10 +16,8 @@ from cnncalc.algebra.expr import (
     ceil,
     evaluate,
     floor,
-    fold,
     known,
     leaves,
-    lift,
     maximum,
     product,
     ratio,
@@ -90,15 +88,6 @@ def test_a_product_has_no_factor_added():
     assert text(product([F, F, Name("C", 3)])) == "F*F*C"
     assert product([]) == 1
     assert product([4, 5, 6]) == 120
-
-
-def test_fold_works_out_what_it_can():
-    """Names with a value give way to it, and parts that are then known to their number."""
-    assert fold(N + 2 * F - 1) == 41
-    assert fold(N * S + Name("k")) == 64 + Name("k")
-    assert fold(Name("k") * 4, {"k": 3}) == 12
-    assert fold(Name("k") / 3, {"k": 4}) == lift(Fraction(4, 3))
-    assert fold(9) == 9
 
 
 def test_leaves_come_in_reading_order():

@@ -26,7 +26,7 @@ from cnncalc.algebra.reduction import steps
         ["(1 + 1 if true else 1/0)*2", "2*2", "4"],
         ["12"],
         ["n.0"],
-        ["(1 + 2)*(k - 1)", "3*(k - 1)"],
+        ["(1 + 2)*(k - 1)", "3*(k - 1)", "3*k - 3"],
     ],
     ids=lambda lines: lines[0],
 )

@@ -14,6 +14,7 @@ from cnncalc import api
 from cnncalc.algebra.errors import counted
 from cnncalc.cli.front import OK, USAGE, WRONG, report, width_of
 from cnncalc.cli.output import write
+from cnncalc.algebra.expr import Dim
 from cnncalc.errors import Problem, SpecError, UsageError
 from cnncalc.render import problems as render
 from cnncalc.spec import bundled
@@ -46,8 +47,8 @@ class Net(NamedTuple):
     name: str | None
     variant: str | None
     ok: bool
-    params: int | None = None
-    macs: int | None = None
+    params: Dim | None = None
+    macs: Dim | None = None
 
 
 class Finding(NamedTuple):
