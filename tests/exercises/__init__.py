@@ -1,0 +1,1 @@
+"""The exercises of the lectures, as docs/exercises.md answers them."""

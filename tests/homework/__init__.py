@@ -1,0 +1,1 @@
+"""Published homework, quizzes and exams."""
