@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from cnncalc.errors import UsageError
 from cnncalc.layers.base import Layer, option_text
 from cnncalc.model.volume import Volume
+from cnncalc.spec.filter_count import Filters, filter_readings
 
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -22,37 +23,29 @@ def options_of(cls: type[Layer], flags: Mapping[str, object], volume: Volume) ->
     if " x " in cls.head:
         count, kernel = cls.head.split(" x ")
         text = options.get(count)
-        if isinstance(text, str) and kernel not in options:
-            sizes = [size.strip() for size in re.split("[xX×]", text)]
-            if len(sizes) > 1:
-                _refuse_ambiguous(text, sizes, volume)
-                options[count], options[kernel] = sizes[0], "x".join(sizes[1:])
+        if isinstance(text, str) and kernel not in options and (readings := filter_readings(text, volume)):
+            if len(readings) > 1:
+                raise _ambiguous(text, readings, volume)
+            options[count], options[kernel] = readings[0]
     return options
 
 
-def _refuse_ambiguous(text: str, sizes: list[str], volume: Volume) -> None:
+def _ambiguous(text: str, readings: tuple[Filters, ...], volume: Volume) -> UsageError:
     """Refuse what the lectures call one filter (`5x5x3`), and a kernel without its count (`3x3`)."""
     axes = len(volume.space)
-    first, *rest = sizes
-    if len(sizes) == axes and rest:
-        kernel, extended = "x".join(sizes), "x".join(rest[-1:] * axes)
-        raise UsageError(
-            f"--filters {text} has {axes} numbers, and {axes + 1} are needed: a count and the kernel; write one of",
-            (
-                (f"--filters 1x{kernel}", f"one filter of {kernel}"),
-                (f"--filters {first} --kernel {extended}", f"{_word(first)} filters of {extended}"),
-            ),
-        )
-    square = len(sizes) == axes + 1 and axes > 1 and len(set(sizes[:axes])) == 1
-    if square and (sizes[-1] != first or sizes[-1] == str(volume.channels)):
-        one, many = "x".join(sizes[:-1]), "x".join(rest)
-        raise UsageError(
-            f"--filters {text} can be read two ways; write one of",
-            (
-                (f"--filters 1x{one}", f"one filter of {one}, as deep as its input"),
-                (f"--filters {first} --kernel {many}", f"{_word(first)} filters of {many}"),
-            ),
-        )
+    one, many = readings
+    missing = one.kernel.count("x") + 1 == len(re.findall(r"\d+", text))
+    message = (
+        f"has {axes} numbers, and {axes + 1} are needed: a count and the kernel" if missing else "can be read two ways"
+    )
+    deep = "" if missing else ", as deep as its input"
+    return UsageError(
+        f"--filters {text} {message}; write one of",
+        (
+            (f"--filters 1x{one.kernel}", f"one filter of {one.kernel}{deep}"),
+            (f"--filters {many.number} --kernel {many.kernel}", f"{_word(many.number)} filters of {many.kernel}"),
+        ),
+    )
 
 
 def _word(number: str) -> str:
@@ -77,3 +70,13 @@ def flags_of(layer: Layer) -> str:
         flag = name.replace("_", "-")
         words.append(f"--no-{flag}" if text == "off" else f"--{flag} {text}")
     return " ".join(words)
+
+
+def one_side(flag: str, value: object) -> str | None:
+    """Return what is written for every axis of a square option; None if nothing is, `?` if it is looked for."""
+    if value is None:
+        return None
+    sides = {side.strip() for side in re.split("[xX×]", str(value))}
+    if len(sides) != 1:
+        raise UsageError(f"{flag} {value} is not one number for all axes; write e.g.", ((f"{flag} 3", ""),))
+    return sides.pop()

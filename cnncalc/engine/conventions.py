@@ -32,10 +32,15 @@ def _two_a_mac(node: Node, cost: Cost) -> Dim:
     return collected(2 * cost.macs)
 
 
+def _one_a_mac(node: Node, cost: Cost) -> Dim:
+    return collected(cost.macs)
+
+
 def _exact(node: Node, cost: Cost) -> Dim:
     operations = collected(cost.operations)
     if UNCOUNTED in leaves(lift(operations)):
-        raise UsageError(f"--flops exact needs numbers: what {node.name} adds up depends on its size, {node.volumes[0]}")
+        size = node.volumes[0]
+        raise UsageError(f"--flops exact needs numbers: what {node.name} adds up depends on its size, {size}")
     return operations
 
 
@@ -43,7 +48,7 @@ CONVENTIONS = {
     convention.name: convention
     for convention in (
         Convention("2macs", "2 per MAC", _two_a_mac, letters=True),
-        Convention("macs", "1 per MAC, as in torchvision's tables", lambda node, cost: collected(cost.macs), letters=True),
+        Convention("macs", "1 per MAC, as in torchvision's tables", _one_a_mac, letters=True),
         Convention("exact", "every operation of every layer", _exact, letters=True),
         Convention("torch", "2 per MAC: torch.utils.flop_counter", _two_a_mac, letters=True),
         Convention("fvcore", "1 per MAC, and norms and means: fvcore's flops", counters.fvcore),

@@ -13,8 +13,9 @@ from cnncalc.errors import UsageError
 from cnncalc.model.field import ReceptiveField
 from cnncalc.model.graph import Graph, Node, Tap
 from cnncalc.model.layer_facts import Cost, Fit, Role, Weight
+from cnncalc.model.params import Params
 from cnncalc.model.reach import UNKNOWN, Reach
-from cnncalc.model.report import LayerReport, Params, Report, Setting, Title
+from cnncalc.model.report import LayerReport, Report, Setting, Title
 from cnncalc.model.volume import Volume
 
 NO_PARAMS: Final = Params()

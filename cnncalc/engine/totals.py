@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cnncalc.algebra.collect import added, collected
-from cnncalc.algebra.expr import Dim, maximum
+from cnncalc.algebra.collect import added, collected, largest
+from cnncalc.algebra.expr import Dim
 from cnncalc.errors import UsageError
 from cnncalc.model.graph import Graph, Tap
-from cnncalc.model.report import LayerReport, Params, Setting, Totals
+from cnncalc.model.params import Params
+from cnncalc.model.report import LayerReport, Setting, Totals
 
 BYTES = {
     "float64": 8, "float32": 4, "tfloat32": 4, "float16": 2, "bfloat16": 2, "float8": 1,
@@ -70,9 +71,10 @@ def _peak(graph: Graph, layers: Sequence[LayerReport]) -> Dim:
     freed: list[Dim] = [0] * (len(layers) + 1)
     for tap, step in last_use.items():
         freed[step] = freed[step] + numbers[tap]
-    alive = peak = numbers[graph.input]
+    alive = numbers[graph.input]
+    needed = [alive]
     for step, layer in enumerate(layers):
         alive = collected(alive + numbers.get(layer.node, 0))
-        peak = collected(maximum(peak, alive))
+        needed.append(alive)
         alive = collected(alive - freed[step])
-    return peak
+    return largest(needed)

@@ -6,7 +6,8 @@ from typing import Final
 
 from cnncalc.algebra.errors import counted
 from cnncalc.algebra.expr import Dim
-from cnncalc.model.report import Params, Setting
+from cnncalc.model.params import Params
+from cnncalc.model.report import Setting
 
 USUAL_FLOPS: Final = Setting().flops
 """The convention of FLOPs where none is asked for."""

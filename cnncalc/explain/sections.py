@@ -226,7 +226,8 @@ class _Teacher:
     def _start(self) -> Iterator[Section]:
         sections = self._per_axis("start", "Start", self.worked.start, lambda on: "the first position that unit 0 sees")
         starts = [start for start in self.layer.field.start if start is not None]
-        idea = "Padding moves it out of the image." if any(isinstance(start, int) and start < 0 for start in starts) else ""
+        padded = any(isinstance(start, int) and start < 0 for start in starts)
+        idea = "Padding moves it out of the image." if padded else ""
         if sections:
             yield from _with_ideas(sections, [(idea,)])
             return

@@ -15,13 +15,14 @@ from cnncalc.explain.derivation import Derivation, OnAxes, OutputSize, Products
 from cnncalc.explain.leaves import Lettered, Meaning, with_values, without_values
 from cnncalc.formulas import counts
 from cnncalc.layers.base import Layer
+from cnncalc.model.axis_field import AxisField
 from cnncalc.model.course import USUAL, Course
-from cnncalc.model.field import AxisField, ReceptiveField
+from cnncalc.model.field import ReceptiveField
 from cnncalc.model.graph import Input, Node, Rules
-from cnncalc.model.letter_field import LetterField
 from cnncalc.model.layer_facts import Fit, Weight, Window
-from cnncalc.model.report import LayerReport, Report
+from cnncalc.model.letter_field import LetterField
 from cnncalc.model.reach import LetterSpan, Span
+from cnncalc.model.report import LayerReport, Report
 from cnncalc.model.volume import Volume, whole
 
 T = TypeVar("T", bound=Hashable)
@@ -153,18 +154,8 @@ def _placed(weights: Sequence[Weight], output: Volume, lettered: Volume) -> list
 
 
 def _count(weights: Sequence[Weight], meanings: Mapping[str, Meaning]) -> Derivation | None:
-    """Return how many numbers the tensors hold: equal tensors, filters with a bias each (at each place), or a sum."""
-    if not weights:
-        return None
-    first, *others = (weight.shape for weight in weights)
-    if not others:
-        return _derivation(counts.tensor(first), meanings)
-    if all(shape == first for shape in others):
-        return _derivation(len(weights) * counts.tensor(first), meanings)
-    places = len(others[0]) - 1
-    if others == [first[:places] + first[-1:]]:
-        return _derivation(product((*first[:places], counts.with_biases(first[places:]))), meanings)
-    return _derivation(sum((counts.tensor(shape) for shape in others), counts.tensor(first)), meanings)
+    """Return how many numbers the tensors hold."""
+    return _derivation(counts.held([weight.shape for weight in weights]), meanings) if weights else None
 
 
 def _products(lettered: Lettered, output: Volume) -> Products | None:

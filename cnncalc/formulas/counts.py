@@ -21,6 +21,22 @@ def with_biases(shape: Sequence[Dim]) -> Dim:
     return (product(shape[:-1]) + 1) * shape[-1]
 
 
+def held(shapes: Sequence[Sequence[Dim]]) -> Dim:
+    """Return the numbers in several tensors as a person counts them: of none, 0.
+
+    Equal tensors are a multiple of one, filters with a bias each (at each place) are (F*F*C + 1)*K, others a sum.
+    """
+    if not shapes:
+        return 0
+    first, *others = map(tuple, shapes)
+    if others and all(shape == first for shape in others):
+        return len(shapes) * tensor(first)
+    places = len(others[0]) - 1 if others else 0
+    if others == [first[:places] + first[-1:]]:
+        return product((*first[:places], with_biases(first[places:])))
+    return sum((tensor(shape) for shape in others), tensor(first))
+
+
 def window_macs(kernel: Sequence[Dim], depth: Dim, outputs: Sequence[Dim]) -> Dim:
     """Return the multiply-accumulates of a filter at every place: F*F*C for each of H*W*K output numbers.
 

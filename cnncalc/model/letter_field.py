@@ -5,7 +5,6 @@ Only what every unit sees alike can be said in letters: chains of windows, and b
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import NamedTuple
 
 from cnncalc.algebra.collect import collected
@@ -28,6 +27,7 @@ class LetterField(NamedTuple):
     dense: bool = True
     """Whether no unit is known to have holes in what it sees."""
     exact: bool = True
+    """False if there were too many units to follow before the letters came in."""
 
     @property
     def size_min(self) -> Dim | None:
@@ -53,6 +53,7 @@ class LetterField(NamedTuple):
             collected(self.jump * step),
             collected(self.start + low * self.jump),
             self.dense and dense,
+            self.exact,
         )
 
     def joined(self, other: object, count: int | None) -> LetterField:
@@ -69,10 +70,3 @@ class LetterField(NamedTuple):
 
 
 UNSEEN = LetterField(None, None, None)
-
-
-def lettered(size: int, jump: Fraction | None, start: int | None) -> LetterField:
-    """Return a field in numbers as one that letters can follow."""
-    if jump is None or jump.denominator != 1 or start is None:
-        return UNSEEN
-    return LetterField(size, int(jump), start)

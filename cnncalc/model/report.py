@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from cnncalc.algebra.collect import added
 from cnncalc.algebra.congruence import together
 from cnncalc.algebra.expr import Dim, Expr
 from cnncalc.errors import Problem
@@ -15,6 +14,7 @@ from cnncalc.model.field import ReceptiveField
 from cnncalc.model.graph import Graph, Node, Rounding, Tap
 from cnncalc.model.layer_facts import Fit, Weight
 from cnncalc.model.lookup import no_layer
+from cnncalc.model.params import Params
 from cnncalc.model.volume import Volume
 
 OPEN_ROWS: Final = 40
@@ -28,32 +28,6 @@ EVERY_BLOCK: Final = 10**6
 
 Open: TypeAlias = int | Literal["all"] | None
 """How far a table is opened: so many levels of blocks, every op, or what fits a glance."""
-
-
-@dataclass(frozen=True, slots=True)
-class Params:
-    """Learned numbers by what they are, and buffers, which are kept but not learned."""
-
-    weights: Dim = 0
-    biases: Dim = 0
-    norm: Dim = 0
-    buffers: Dim = 0
-
-    @property
-    def total(self) -> Dim:
-        """The parameters: all that is learned."""
-        return added((self.weights, self.biases, self.norm))
-
-    @classmethod
-    def sum(cls, counts: Iterable[Params]) -> Params:
-        """Add up what several layers learn."""
-        found = tuple(counts)
-        return cls(
-            added(each.weights for each in found),
-            added(each.biases for each in found),
-            added(each.norm for each in found),
-            added(each.buffers for each in found),
-        )
 
 
 class LayerReport(NamedTuple):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cnncalc.algebra.collect import added, collected
+from cnncalc.algebra.collect import added
 from cnncalc.algebra.conditions import at_least, divides, gathering
 from cnncalc.algebra.congruence import together
 from cnncalc.algebra.edit import with_value
@@ -18,7 +18,6 @@ from cnncalc.algebra.expr import Dim, Expr, Name, evaluate, leaves, lift
 from cnncalc.algebra.printers import text
 from cnncalc.algebra.simplify import equal, fraction, solved
 from cnncalc.errors import RuleError, UsageError
-from cnncalc.formulas import windows
 from cnncalc.layers.base import Layer
 from cnncalc.layers.catalogue import KINDS, layer_class
 from cnncalc.layers.windowed import Kernel
@@ -29,7 +28,7 @@ from cnncalc.spec.given import read_option, unknowns
 from cnncalc.spec.notation import parse_size, parse_value
 from cnncalc.spec.sizes import read_volume
 
-_SOUGHT: Final = Name("_")
+SOUGHT: Final = Name("_")
 """What is looked for, while it is."""
 _MAY_BE_NONE: Final = ("pad", "output_pad")
 """What may be 0; everything else is at least 1."""
@@ -127,7 +126,7 @@ def solve_formula(
     axes = len((source or made or Volume((1, 1), 1)).space)
     if isinstance(kernel := given.get("kernel"), (int, Expr)):
         given["kernel"] = (kernel,) * axes
-    count = None if params is None else _read(str(params))
+    count = None if params is None else read_side(str(params))
     unknown = tuple(name for name, value in options.items() if value == UNKNOWN)
     unknown = unknown or tuple(_left_out(cls, given, source, made, count, stays=stays))
     if not unknown:
@@ -139,54 +138,18 @@ def solve_formula(
     return Formulas(op, _asked(input, output, params), unknown, found)
 
 
-def stack_formula(
-    rf: str | int | None = None,
-    kernel: str | int | None = None,
-    depth: str | int | None = None,
-    dilation: str | int = 1,
-) -> Formulas:
-    """Return the field, the kernel, the depth or the dilation of a stack of equal layers of stride 1, as a formula.
-
-    One of them is left out (or the dilation `?`): a unit sees 1 + L*D*(F - 1) positions.
-
-        stack_formula(kernel="k", depth="L")                                 # rf L*(k - 1) + 1
-        stack_formula("R", kernel="k")                                       # layers (R - 1)/(k - 1)
-
-    Raises:
-        UsageError: not one of them is left out.
-    """
-    given = {"rf": rf, "kernel": kernel, "layers": depth, "dilation": dilation}
-    unknown = [name for name, value in given.items() if value is None or value == UNKNOWN]
-    if len(unknown) != 1:
-        raise UsageError("leave one of --rf, --kernel and --layers out: it is what is looked for")
-    (name,) = unknown
-    sides = {key: _SOUGHT if key == name else _read(str(value)) for key, value in given.items()}
-    seen = windows.stacked(sides["kernel"], sides["layers"], sides["dilation"])
-    values = (collected(seen),) if name == "rf" else solved(seen, sides["rf"], _SOUGHT.symbol)
-    found = []
-    for value in values:
-        with gathering() as conditions:
-            _is_whole(name, value)
-        line = text(lift(seen)) if name == "rf" else f"{_line(lift(seen), value)} = {sides['rf']}"
-        found.append(Formula(name, (value,), line, together(conditions)))
-    asked = ", ".join(
-        f"{key} {value}" for key, value in given.items() if key != name and (key, str(value)) != ("dilation", "1")
-    )
-    return Formulas("stack", asked, (name,), tuple(found))
-
-
 def _size(written: str | None, layout: str) -> Volume | None:
     """Return a size in letters; two sizes without a word are a map whose channels do not matter."""
     if written is None or written.strip() == UNKNOWN:
         return None
     size = parse_size(written)
     if size.letters is None and len(size.dims) <= 2:
-        space = tuple(_read(str(dim)) for dim in size.dims)
+        space = tuple(read_side(str(dim)) for dim in size.dims)
         return Volume(space * 2 if len(space) == 1 else space, 1)
     return read_volume(written, layout=layout)
 
 
-def _read(written: str) -> Dim:
+def read_side(written: str) -> Dim:
     """Return a number or a formula in letters."""
     (expr,) = parse_value(written).exprs
     value = evaluate(expr, unknowns((expr,)))
@@ -251,13 +214,13 @@ def _formulas(question: _Question, name: str) -> Iterator[Formula]:
     if name == "out":
         yield from _confirmed(question, name, ())
         return
-    layer, volume = question.with_values(name, (_SOUGHT,) * axes)
+    layer, volume = question.with_values(name, (SOUGHT,) * axes)
     if question.params is not None:
-        for value in solved(_learned(layer, volume), question.params, _SOUGHT.symbol):
+        for value in solved(_learned(layer, volume), question.params, SOUGHT.symbol):
             yield from _confirmed(question, name, (value,))
         return
     positions = [lift(position) for position in layer.positions(volume)]
-    each = [solved(got, wanted, _SOUGHT.symbol) for got, wanted in zip(positions, question.output, strict=True)]
+    each = [solved(got, wanted, SOUGHT.symbol) for got, wanted in zip(positions, question.output, strict=True)]
     for values in zip(*each, strict=False):
         yield from _confirmed(question, name, values)
 
@@ -266,7 +229,7 @@ def _confirmed(question: _Question, name: str, values: tuple[Dim, ...]) -> Itera
     """Yield a formula if the layer takes it and then gives what was asked."""
     try:
         with gathering() as conditions:
-            if not all(_is_whole(name, value) for value in values):
+            if not all(is_whole(name, value) for value in values):
                 return
             layer, volume = question.with_values(name, values)
             output = layer.output(volume)
@@ -275,7 +238,7 @@ def _confirmed(question: _Question, name: str, values: tuple[Dim, ...]) -> Itera
     if question.params is not None:
         learned = _learned(layer, volume)
         if equal(learned, question.params):
-            line = _line(lift(_learned(*question.with_values(name, (_SOUGHT,)))), values[0])
+            line = line_of(lift(_learned(*question.with_values(name, (SOUGHT,)))), values[0])
             yield Formula(name, values, f"{line} = {question.params}", together(conditions))
         return
     wanted = output.space if name == "out" else question.output
@@ -286,15 +249,15 @@ def _confirmed(question: _Question, name: str, values: tuple[Dim, ...]) -> Itera
         )
 
 
-def _is_whole(name: str, value: Dim) -> bool:
+def is_whole(name: str, value: Dim) -> bool:
     """Whether a value can be that of an option: whole, and not too small; of letters, on a condition."""
     above, below = fraction(value)
     return divides(below, above) and at_least(above, 0 if name in _MAY_BE_NONE else below)
 
 
-def _line(tree: Expr, value: Dim) -> str:
+def line_of(tree: Expr, value: Dim) -> str:
     """Write a formula with what was looked for put in."""
-    return text(with_value(tree, _SOUGHT.symbol, value), values=True)
+    return text(with_value(tree, SOUGHT.symbol, value), values=True)
 
 
 def _learned(layer: Layer, volume: Volume) -> Dim:

@@ -9,7 +9,8 @@ import pytest
 import cnncalc
 from cnncalc.algebra.expr import Dim, evaluate, lift
 from cnncalc.errors import RuleError, UsageError
-from cnncalc.solve.formula import Formula, Formulas, solve_formula, stack_formula
+from cnncalc.solve.formula import Formula, Formulas, solve_formula
+from cnncalc.solve.stack_formula import stack_formula
 
 
 def at(value: Dim, **letters: int) -> object:

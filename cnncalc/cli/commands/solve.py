@@ -5,27 +5,23 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from cnncalc.cli.app import LAYERS
-from cnncalc.cli.flags import flags_of, options_of
+from cnncalc.cli.commands.solve_op import meant, named_op
+from cnncalc.cli.flags import flags_of, one_side, options_of
 from cnncalc.cli.front import OK, WRONG
 from cnncalc.cli.options import Display, Question
 from cnncalc.cli.output import look_of, write, write_json
 from cnncalc.errors import UsageError
-from cnncalc.layers.catalogue import KINDS, layer_class
+from cnncalc.layers.catalogue import layer_class
 from cnncalc.model.volume import Volume
 from cnncalc.render import solutions as render
 from cnncalc.render import solutions_json as documents
 from cnncalc.solve.found import Answer, Solution
 from cnncalc.solve.question import SAME, UNKNOWN
 from cnncalc.spec.given import has_letters
-from cnncalc.spec.notation import parse_size
 from cnncalc.spec.sizes import size_text
-from cnncalc.spec.spellings import option_spelling
-
-if TYPE_CHECKING:
-    from cnncalc.solve.formula import Formulas
 
 _SIZE = re.compile(r"\s*\d+(?:\s*[xX×]\s*[\d?]+)+(?:\s+[A-Za-z]+)?\s*|\s*\d+\s*")
 
@@ -61,8 +57,16 @@ def run(what: Sequence[str], wanted: Wanted, flags: Mapping[str, object], questi
         raise UsageError("-p sets a parameter of a spec: it goes with --fits", (("cnncalc solve vgg16 --fits", ""),))
     if asked == "undo":
         return _undo(wanted.undo or "", question, display)
-    if formulas := _formulas(what, asked, wanted, flags, question):
-        return _told(formulas, display)
+    if _in_letters(what, wanted, flags, question):
+        from cnncalc.cli.commands import solve_letters
+
+        if asked != "layer" and len(what) > (asked == "rf"):
+            raise UsageError("layers in turn need numbers; of equal ones, write --kernel", ((_STACK, "for example"),))
+        if wanted.rf is not None or wanted.layers is not None:
+            return solve_letters.run_stack(wanted, flags, question, display)
+        return solve_letters.run(
+            named_op(what, question.input, wanted.out) if what else meant(flags), wanted, flags, question, display
+        )
     if asked == "rf":
         return _stack(what, wanted, flags, display)
     if asked == "chain":
@@ -70,41 +74,13 @@ def run(what: Sequence[str], wanted: Wanted, flags: Mapping[str, object], questi
     return _layer(what, wanted, flags, question, display)
 
 
-def _formulas(
-    what: Sequence[str], asked: str, wanted: Wanted, flags: Mapping[str, object], question: Question
-) -> Formulas | None:
-    """Return the answer in letters, where letters stand for numbers, or layers are given and their field is not."""
-    texts = [question.input, *wanted[:4], *flags.values()]
-    letters = any(isinstance(text, str) and has_letters(text) for text in texts)
+def _in_letters(what: Sequence[str], wanted: Wanted, flags: Mapping[str, object], question: Question) -> bool:
+    """Whether a letter stands for a number, or what so many layers see is looked for: the answer is a formula."""
     if volumes := [word for word in what if _IN_LETTERS.fullmatch(word) and has_letters(word)]:
         raise UsageError(f"{volumes[0]} stands in a chain of volumes, which needs numbers", ((_CHAIN, "for example"),))
-    if not letters and (wanted.layers is None or wanted.rf is not None):
-        return None
-    from cnncalc.solve.formula import solve_formula, stack_formula
-
-    if asked != "layer" and len(what) > (asked == "rf"):
-        raise UsageError("layers in turn need numbers; of equal ones, write --kernel", ((_STACK, "for example"),))
-    if wanted.layers is not None and wanted.rf is None and (question.input or wanted.out):
-        raise UsageError("--layers goes with --rf, or with --kernel alone", (("cnncalc solve --layers 3 --kernel 3", ""),))
-    if wanted.rf is not None or wanted.layers is not None:
-        sides = {name: one_side(f"--{name}", flags.get(name)) for name in ("kernel", "dilation")}
-        if other := [name for name in flags if name not in sides]:
-            raise UsageError(f"layers of stride 1 have a formula; leave --{other[0].replace('_', '-')} out")
-        return stack_formula(wanted.rf, sides["kernel"], wanted.layers, sides["dilation"] or "1")
-    op = _op(what, question, wanted) if what else _meant(flags)
-    axes = len(parse_size(question.input or wanted.out or "n x n").dims) if wanted.out != SAME else 2
-    options = options_of(layer_class(op), flags, Volume((1,) * min(max(axes, 1), 3), 0))
-    return solve_formula(op, question.input, wanted.out, params=wanted.params, layout=question.layout, **options)  # type: ignore[arg-type]
-
-
-def _told(formulas: Formulas, display: Display) -> int:
-    from cnncalc.render import formulas as render
-
-    if display.format == "json":
-        write_json(documents.formula_document(formulas), display)
-    else:
-        write(render.text(formulas, look_of(display)), display.file)
-    return OK if formulas.formulas else WRONG
+    texts = (question.input, wanted.out, wanted.params, wanted.rf, wanted.layers, *flags.values())
+    letters = any(isinstance(text, str) and has_letters(text) for text in texts)
+    return letters or (wanted.layers is not None and wanted.rf is None)
 
 
 def _check_output(display: Display) -> None:
@@ -141,7 +117,7 @@ def _layer(
 ) -> int:
     from cnncalc.solve.layer import solve_layer
 
-    op = _op(what, question, wanted) if what else _meant(flags)
+    op = named_op(what, question.input, wanted.out) if what else meant(flags)
     space = (1,) * (2 if wanted.out in (None, SAME) and question.input is None else _axes(question.input or wanted.out))
     options = options_of(layer_class(op), flags, Volume(space, 0))
     answer = solve_layer(
@@ -170,61 +146,6 @@ def _axes(text: str | None) -> int:
     if letters.isalpha():
         return len(letters) - 1
     return 3 if len(numbers) > 3 else 2
-
-
-def _op(what: Sequence[str], question: Question, wanted: Wanted) -> str:
-    """Return the op that is asked about."""
-    word, *others = what
-    if len(others) == 1 and word not in KINDS and _is_spec(word):
-        line = shlex.join([word, *others, "--fits", *(["--in", question.input] if question.input else [])])
-        raise UsageError(
-            f"{word} is a spec; what is asked of it?",
-            ((f"cnncalc solve {line}", f"what a change of {others[0]} does"),),
-        )
-    if others:
-        raise UsageError(f"one op at a time, not {len(what)}", ((f"cnncalc solve {shlex.quote(word)}", ""),))
-    if word in KINDS:
-        return word
-    if ":" in word:
-        op = word.partition(":")[0]
-        raise UsageError(
-            f"{word} is a whole layer; what is known goes into options, or undo it",
-            (
-                (f"cnncalc solve {shlex.quote(op)} --in 32x32 --out 16x16", "for example"),
-                (f"cnncalc solve --undo {shlex.quote(word)} --in 32x32x3", ""),
-            ),
-        )
-    meant = word.lower() if word.lower() in KINDS else option_spelling(word, None)
-    if meant in KINDS:
-        sizes = [
-            f" {flag} {shlex.quote(size)}" for flag, size in (("--in", question.input), ("--out", wanted.out)) if size
-        ]
-        raise UsageError(f"there is no op called {word}; write", ((f"cnncalc solve {meant}{''.join(sizes)}", ""),))
-    if _is_spec(word):
-        raise UsageError(
-            f"{word} is a spec; what is asked of it?",
-            ((f"cnncalc solve {shlex.quote(word)} --fits", "which inputs make every layer fit"),),
-        )
-    raise UsageError(
-        f"there is no op and no spec called {word}",
-        (("cnncalc solve conv --in 28x28 --out 24x24", "for example"), ("cnncalc solve --help", "")),
-    )
-
-
-def _is_spec(word: str) -> bool:
-    """Whether a word names a file or a bundled spec."""
-    from cnncalc.spec import bundled
-
-    try:
-        bundled.find(word)
-    except UsageError:
-        return False
-    return True
-
-
-def _meant(flags: Mapping[str, object]) -> str:
-    """Return the first op that has all the options, where none is written: `--units` is an fc's."""
-    return next((op for op in LAYERS if flags.keys() <= layer_class(op).model_fields.keys()), LAYERS[0])
 
 
 def _enlarging(answer: Answer, question: Question, wanted: Wanted, flags: Mapping[str, object]) -> list[str]:
@@ -300,16 +221,6 @@ def _stack(what: Sequence[str], wanted: Wanted, flags: Mapping[str, object], dis
     else:
         write(render.stack_text(answer, look_of(display), whole=wanted.whole), display.file)
     return OK if answer.solutions else WRONG
-
-
-def one_side(flag: str, value: object) -> str | None:
-    """Return what is written for every axis of a square option; None if nothing is, `?` if it is looked for."""
-    if value is None:
-        return None
-    sides = {side.strip() for side in re.split("[xX×]", str(value))}
-    if len(sides) != 1:
-        raise UsageError(f"{flag} {value} is not one number for all axes; write e.g.", ((f"{flag} 3", ""),))
-    return sides.pop()
 
 
 def _side(flag: str, value: object) -> int | None:

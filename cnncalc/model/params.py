@@ -1,0 +1,35 @@
+"""What layers learn, by what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cnncalc.algebra.collect import added
+from cnncalc.algebra.expr import Dim
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """Learned numbers by what they are, and buffers, which are kept but not learned."""
+
+    weights: Dim = 0
+    biases: Dim = 0
+    norm: Dim = 0
+    buffers: Dim = 0
+
+    @property
+    def total(self) -> Dim:
+        """The parameters: all that is learned."""
+        return added((self.weights, self.biases, self.norm))
+
+    @classmethod
+    def sum(cls, counts: Iterable[Params]) -> Params:
+        """Add up what several layers learn."""
+        found = tuple(counts)
+        return cls(
+            added(each.weights for each in found),
+            added(each.biases for each in found),
+            added(each.norm for each in found),
+            added(each.buffers for each in found),
+        )
