@@ -1,0 +1,1 @@
+"""Marking: keys, answer sheets, verdicts, and the slip behind a wrong answer."""

@@ -1,0 +1,109 @@
+"""A written answer to what it means: several values where it can be read in several ways, none where in no way.
+
+Nothing here looks at the right answer, only at its sort: a count, a size, a formula, a choice.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from cnncalc.algebra.expr import Expr, leaves
+from cnncalc.grading.answers_formulas import formula
+from cnncalc.grading.answers_numbers import number
+from cnncalc.grading.answers_sizes import Fits, sizes
+from cnncalc.grading.answers_text import cleaned
+from cnncalc.grading.asked import Asked, Choice, Quantity, Reading, Value
+from cnncalc.model.volume import Layout, Volume
+
+LONGEST = 200
+"""As many characters as an answer may have."""
+
+_NOTHING = re.compile(r"-{0,3}|[?.…_ ]+")
+_NONE = frozenset({"n/a", "na", "none", "nil", "null", "nothing", "keine", "no", "no params", "no parameters"})
+_EITHER = re.compile(r"\s+or\s+|\s*\|+\s*", re.IGNORECASE)
+_SPREADSHEET_ERROR = re.compile(r"#(?:#+|[A-Z/0]+[!?]?|N/A)")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ][\d:.]+)?|\d{1,2}([/.])\d{1,2}\1(?:19|20)\d\d|\d{1,2}-[A-Za-z]{3}(?:-\d\d)?")
+_CHOICE = re.compile(r"(?:answer|choice|option)?[ :]*\(?([A-Za-z0-9])[).:]?", re.IGNORECASE)
+_AXES = ("rf", "jump", "start")
+
+
+class _Sort(NamedTuple):
+    """What of a question tells how its answer is to be read."""
+
+    what: Literal["number", "sizes", "formula", "choice"]
+    quantity: Quantity
+    rounded: bool = False
+    fits: Fits = Fits("number", 0)
+    letters: tuple[str, ...] = ()
+    capital: bool = False
+
+
+def read_answer(raw: str, asked: Asked, layout: Layout = "hwc") -> Reading:
+    """Return what an answer means, for the sort of answer that is asked for.
+
+    `layout` is the order in which the sheet asks for sizes. A `why` fits behind `written "34.944": `, as
+    `34944, or 34.944?`.
+    """
+    if type(asked.truth) is int and raw.isdecimal() and raw.isascii() and len(raw) < 16 and asked.quantity not in _AXES:
+        return Reading(raw, (int(raw),))
+    return _read(raw, _sort(asked), layout)
+
+
+def _sort(asked: Asked) -> _Sort:
+    truth, quantity = asked.truth, asked.quantity
+    rounded = asked.tolerance > 0
+    if isinstance(truth, Volume):
+        units = bool(truth.space) and all(size == 1 for size in truth.space)
+        return _Sort("sizes", quantity, rounded, Fits("volume", len(truth.space), units))
+    if isinstance(truth, Choice):
+        return _Sort("choice", quantity, capital=truth.letter.isupper())
+    if isinstance(truth, Expr):
+        return _Sort("formula", quantity, letters=tuple(sorted({name.symbol for name in leaves(truth)})))
+    if isinstance(truth, tuple):
+        return _Sort("sizes", quantity, rounded, Fits("axes", len(truth)))
+    return _Sort("sizes" if quantity in _AXES else "number", quantity, rounded)
+
+
+@lru_cache(maxsize=1 << 16)
+def _read(raw: str, sort: _Sort, layout: Layout) -> Reading:
+    """Read an answer; equal answers to questions of one sort mean the same."""
+    if len(raw) > LONGEST:
+        return Reading(raw, (), f"{len(raw):,} characters: an answer has at most {LONGEST}")
+    text = cleaned(raw)
+    if _NOTHING.fullmatch(text):
+        return Reading(raw, ())
+    if text.casefold() in _NONE:
+        return Reading(raw, (), "0, or not answered?")
+    if _SPREADSHEET_ERROR.fullmatch(text):
+        return Reading(raw, (), "the error of a spreadsheet, not an answer")
+    if _DATE.fullmatch(text):
+        return Reading(raw, (), "a spreadsheet has made a date of it")
+    parts = [part for part in _EITHER.split(text) if part] if sort.what != "formula" else [text]
+    values: list[Value] = []
+    for part in parts or [text]:
+        found, why = _one(part, sort, layout)
+        if why and len(parts) > 1:
+            return Reading(raw, (), f"several answers, and of `{part}`: {why}")
+        if not found or (why and len(parts) == 1):
+            return Reading(raw, found, why)
+        values.extend(value for value in found if value not in values)
+    if len(values) > 1:
+        return Reading(raw, tuple(values), "several answers: which one counts?")
+    return Reading(raw, tuple(values))
+
+
+def _one(text: str, sort: _Sort, layout: Layout) -> tuple[tuple[Value, ...], str]:
+    """Return the values of one answer, and why there are none or several."""
+    if sort.what == "choice":
+        match = _CHOICE.fullmatch(text)
+        if match is None:
+            return (), "the letter of one choice is asked for"
+        return (Choice(match[1].upper() if sort.capital else match[1].lower()),), ""
+    if sort.what == "formula":
+        return formula(text, sort.letters)
+    if sort.what == "sizes":
+        return sizes(text, sort.fits, sort.rounded, layout)
+    found = number(text, sort.quantity, sort.rounded)
+    return found.values, found.why

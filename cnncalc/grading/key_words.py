@@ -1,0 +1,51 @@
+"""The words of keys and answer sheets: what can be asked, how it is also called, and the conventions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+from cnncalc.algebra.errors import did_you_mean
+from cnncalc.grading.asked import Quantity
+from cnncalc.grading.truths import MEANINGS
+
+QUANTITIES: Final[tuple[Quantity, ...]] = tuple(MEANINGS)
+"""Everything that can be asked of a layer."""
+
+_ALSO: Final[dict[Quantity, tuple[str, ...]]] = {
+    "output": ("volume", "outputvolume", "outputshape", "outputsize", "shape", "size", "out"),
+    "params": ("param", "parameter", "parameters", "numberofparameters", "nparams", "numparams", "learnables"),
+    "weights": ("weight",),
+    "biases": ("bias",),
+    "macs": ("mac", "multadds", "multiplyadds", "madds"),
+    "flops": ("flop", "operations"),
+    "activations": ("activation", "neurons", "units", "outputnumbers"),
+    "memory": ("bytes",),
+    "rf": ("receptivefield", "field", "receptive"),
+}
+"""Other names of a column, without blanks, hyphens and the number sign."""
+
+_NAMES: Final = {
+    name: quantity for quantity in QUANTITIES for name in (quantity, *_ALSO.get(quantity, ()))
+}  # fmt: skip
+_FILLING = re.compile(r"[\s_#\-]+|\(.*\)")
+
+
+@cache
+def conventions() -> Mapping[str, str]:
+    """Return the conventions that a key may accept, each with the name of the slip that it is elsewhere."""
+    from cnncalc.grading.slips import SLIPS  # a key that accepts nothing needs none of them
+
+    return {slip.convention: slip.name for slip in SLIPS if slip.convention is not None}
+
+
+def quantity_named(word: str) -> Quantity | None:
+    """Return what a word asks for: `params`, `# Parameters`, `Output shape`, `receptive field`; None for any other."""
+    return _NAMES.get(_FILLING.sub("", word).lower())
+
+
+def no_quantity(word: str) -> tuple[str, ...]:
+    """Return the help for a word that asks for nothing."""
+    return did_you_mean(word.strip().lower(), QUANTITIES) or (f"what can be asked: {', '.join(QUANTITIES)}",)

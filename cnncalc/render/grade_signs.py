@@ -1,0 +1,82 @@
+"""How marks are written: the sign of a verdict, points, answers, and the slips behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Final
+
+from cnncalc.algebra.expr import Expr
+from cnncalc.algebra.printers import text as expression
+from cnncalc.grading.asked import Choice, Value
+from cnncalc.grading.klass import decimal
+from cnncalc.grading.mark_types import Mark
+from cnncalc.grading.truths import written as plainly
+from cnncalc.model.volume import Layout, Volume
+from cnncalc.render import signs
+from cnncalc.render.columns import written
+from cnncalc.render.look import Look
+
+RIGHT, FOLLOWS, PART, WRONG, BLANK, OPEN = "✓", "→", "½", "✗", "·", "?"
+_LONGEST: Final = 24
+
+
+def sign(mark: Mark) -> str:
+    """Return the sign of a mark; a convention that costs nothing is right, or follows."""
+    if mark.for_a_person:
+        return OPEN
+    if mark.verdict == "blank":
+        return BLANK
+    if mark.verdict == "convention" and mark.points < mark.asked.points:
+        return PART
+    if mark.verdict in ("follows", "convention"):
+        return FOLLOWS if mark.follows else RIGHT
+    return RIGHT if mark.verdict == "right" else WRONG
+
+
+def cell_name(row: str, column: str) -> str:
+    """Name a cell as a person does: `conv1 params`, or `q1`."""
+    return row if column == "answer" else f"{row} {column}"
+
+
+def answer(mark: Mark, layout: Layout = "hwc", grouped: bool = True) -> str:
+    """Return what the student wrote: in the usual form where it was understood, else as it stands."""
+    raw = clean(mark.reading.raw)
+    if len(mark.reading.values) == 1 and any(char.isdigit() for char in raw):
+        raw = value_text(mark.reading.values[0], layout, grouped)
+    return raw if len(raw) <= _LONGEST else raw[: _LONGEST - 1] + "…"
+
+
+def clean(text: str) -> str:
+    """Return what somebody handed in on one line, without the signs that would command a terminal."""
+    return "".join(char if char.isprintable() else "?" for char in " ".join(text.split()))
+
+
+def value_text(value: Value, layout: Layout = "hwc", grouped: bool = True) -> str:
+    """Write a value: a number with its thousands separated, a volume, a formula."""
+    if isinstance(value, Volume):
+        return str(written(value, layout))
+    if isinstance(value, Choice):
+        return value.letter
+    if isinstance(value, Expr):
+        return expression(value)
+    if isinstance(value, int):
+        return f"{value:,}" if grouped else str(value)
+    return plainly(value)
+
+
+def points_of(points: Fraction, most: Fraction, least: int = 1) -> str:
+    """Write points, and their range where something is still to be decided: `16.5`, `21-22`."""
+    return decimal(points, least) if points == most else f"{decimal(points)}-{decimal(most)}"
+
+
+def part(share: Fraction) -> str:
+    """Write a part of a point in words."""
+    words = {Fraction(1, 2): "half a point", Fraction(1): "a point", Fraction(0): "no point"}
+    return words.get(share) or f"{decimal(share)} point{'' if share <= 1 else 's'}"
+
+
+def page(look: Look, lines: Iterable[str]) -> str:
+    """Return lines as a text, in signs that the encoding has."""
+    text = look.page(lines)
+    return signs.ascii(text) if look.ascii else text

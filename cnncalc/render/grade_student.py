@@ -1,0 +1,204 @@
+"""One marked sheet: the student's own numbers with their verdicts, and a hint for each slip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from cnncalc.algebra.errors import counted
+from cnncalc.grading.asked import Key
+from cnncalc.grading.klass import decimal, why
+from cnncalc.grading.mark_types import NOTHING, Mark, Marked
+from cnncalc.grading.truths import MEANINGS
+from cnncalc.render.grade_signs import answer, clean, page, part, points_of, sign
+from cnncalc.render.grade_worked import beside
+from cnncalc.render.look import PLAIN, Look, Role
+
+_GAP, _WIDEST_GAP = 3, 6
+_NUMBERS: Final = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}
+
+
+class Note(NamedTuple):
+    """What is said about some cells: the cells, the text, and the mark whose worked lines may stand below."""
+
+    cells: tuple[str, ...]
+    lines: tuple[str, ...]
+    shown: Mark | None = None
+
+
+def student_text(key: Key, marked: Marked, look: Look, reveal: bool = False) -> str:
+    """Return the feedback of one sheet: hints only, and the worked lines beside the student's with `reveal`."""
+    total = sum((asked.points for asked in key.cells), NOTHING)
+    name = clean(marked.submission.student)
+    if marked.submission.problem:
+        lines = look.ends(key.title, name)
+        return page(look, [*lines, "", *look.hanging("", 0, f"This sheet cannot be read: {marked.submission.problem}")])
+    earned = f"{points_of(marked.points, marked.most)} of {decimal(total)}"
+    lines = [*look.ends(key.title, f"{name}   {earned}"), ""]
+    notes = notes_of(marked, look)
+    lines += _table(marked, notes, look)
+    for number, note in enumerate(notes, 1):
+        first, *rest = note.lines
+        lines += ["", *look.hanging(f"{number}".ljust(3), 3, first)]
+        for text in rest:
+            lines += look.hanging("   ", 3, text)
+        if reveal and note.shown is not None:
+            lines += ["   " + line for line in beside(note.shown, marked, look)]
+    if not notes:
+        lines += ["", "Everything is right."]
+    return page(look, lines)
+
+
+def notes_of(marked: Marked, look: Look = PLAIN) -> list[Note]:
+    """Return what there is to say about a sheet, in the order of its cells."""
+    marks = {mark.id: mark for mark in marked.marks}
+    columns = list(dict.fromkeys(mark.asked.column for mark in marked.marks))
+    by_column = sorted(marks, key=lambda name: columns.index(marks[name].asked.column))
+    order = {name: place for place, name in enumerate(by_column)}
+    notes = [_slip_note(marked, found.slip.hint, [marks[cell] for cell in found.cells], look) for found in marked.slips]
+    for mark in marked.unexplained:
+        if mark.follows and not mark.points and mark.convention is None:
+            text = f"{named([mark])}. It is right for your earlier answers, which this key does not follow."
+        else:
+            text = f"{named([mark])}. No common slip gives this number: work it out again, step by step."
+        notes.append(Note((mark.id,), (text, *_followers(marked, [mark], look))))
+    for mark in marked.marks:
+        if mark.verdict == "blank":
+            notes.append(
+                Note(
+                    (mark.id,),
+                    (f"{named([mark])}, is blank: {part(mark.asked.points).replace('a point', '1 point')} to be had.",),
+                )
+            )
+        elif mark.for_a_person:
+            reason = why(mark)
+            stop = "" if reason.endswith("?") else "."
+            notes.append(Note((mark.id,), (f"{named([mark])}, is still to be read by a person: {reason}{stop}",)))
+    notes.sort(key=lambda note: order[note.cells[0]])
+    return _merged(notes, marks)
+
+
+def named(marks: Sequence[Mark]) -> str:
+    """Name cells: one by itself, several by what they are."""
+    first = marks[0].asked
+    if len(marks) == 1:
+        return first.row if first.column == "answer" else f"{first.row}, {first.column}"
+    words = dict.fromkeys(MEANINGS[mark.asked.quantity] for mark in marks)
+    text = " and ".join(words)
+    return f"{text[0].upper()}{text[1:]}, {len(marks)} cells"
+
+
+def _merged(notes: Sequence[Note], marks: dict[str, Mark]) -> list[Note]:
+    """Say once what is blank."""
+    blank = [note for note in notes if marks[note.cells[0]].verdict == "blank"]
+    if len(blank) < 2:
+        return list(notes)
+    cells = tuple(cell for note in blank for cell in note.cells)
+    to_be_had = sum((marks[cell].asked.points for cell in cells), NOTHING)
+    text = f"{counted(len(cells), 'cell')} are blank: {decimal(to_be_had)} points to be had."
+    return [*(note for note in notes if note not in blank), Note(cells, (text,))]
+
+
+def _slip_note(marked: Marked, hint: str, marks: Sequence[Mark], look: Look) -> Note:
+    lines = [f"{named(marks)}. {hint}"]
+    under = [mark for mark in marks if mark.convention is not None and mark.verdict == "convention"]
+    if under:
+        shares = {mark.points for mark in under}
+        whole = all(mark.points >= mark.asked.points for mark in under)
+        each = "" if len(under) == 1 else " each"
+        if whole:
+            lines.append("It is another way of counting, which this key accepts: full points.")
+        else:
+            earned = part(shares.pop()) if len(shares) == 1 else "part of the points"
+            lines.append(f"Counted that way it is right: {earned}{each}.")
+    if any(mark.repeats for mark in marks):
+        lines.append("The slip is charged once.")
+    lines += _followers(marked, marks, look)
+    return Note(tuple(mark.id for mark in marks), tuple(lines), marks[0])
+
+
+def _followers(marked: Marked, marks: Sequence[Mark], look: Look) -> list[str]:
+    """Say how many cells are right given the wrong ones."""
+    roots = {mark.id for mark in marks}
+    cells = [mark for mark in marked.marks if mark.verdict != "wrong" and roots.intersection(mark.follows)]
+    if not cells:
+        return []
+    yours, it = (answer(marks[0], look.layout), "it") if len(marks) == 1 else ("answers", "them")
+    if len(cells) == 1:
+        return [f"{named(cells)}, builds on your {yours} and follows from {it}: full points."]
+    number = _NUMBERS.get(len(cells), f"{len(cells)}")
+    return [f"The {number} cells that build on your {yours} follow from {it}: full points."]
+
+
+def _table(marked: Marked, notes: Sequence[Note], look: Look) -> list[str]:
+    """Return the cells, a line a layer and a column a quantity."""
+    ruled = look.bounded
+    names = list(dict.fromkeys(mark.asked.column for mark in marked.marks))
+    columns = [
+        _column(name, [mark for mark in marked.marks if mark.asked.column == name], notes, look) for name in names
+    ]
+    rows = list(dict.fromkeys(mark.asked.row for mark in marked.marks))
+    first = max(len("points"), *map(len, rows)) + 2
+    taken = first + sum(column.width for column in columns)
+    gap = " " * max(_GAP, min(_WIDEST_GAP, (look.width - taken) // max(len(columns) - 1, 1)))
+
+    def line(start: str, texts: Iterable[str]) -> str:
+        parts = (text.ljust(column.width) for column, text in zip(columns, texts, strict=True))
+        return start.ljust(first) + gap.join(parts)
+
+    rule = [look.style("dim", "─" * look.width)] if ruled else []
+    lines = [look.style("dim", line("layer", [column.heading for column in columns])), *rule]
+    lines += [_styled(line(row, [column.cells.get(row, "") for column in columns]), look) for row in rows]
+    return [*lines, *rule, look.style("result", line("points", [column.points for column in columns]))]
+
+
+class Column(NamedTuple):
+    """A column of the table as text: its heading, a cell a row, and its points."""
+
+    heading: str
+    cells: dict[str, str]
+    points: str
+    width: int
+
+
+def _column(name: str, marks: Sequence[Mark], notes: Sequence[Note], look: Look) -> Column:
+    texts = [answer(mark, look.layout, look.bounded) for mark in marks]
+    width = max(len(name), *map(len, texts))
+    right = name not in ("output", "answer")
+
+    def placed(text: str) -> str:
+        return text.rjust(width) if right else text.ljust(width)
+
+    cells = {
+        mark.asked.row: f"{placed(text)}  {sign(mark)}{_refs(mark, notes)}"
+        for mark, text in zip(marks, texts, strict=True)
+    }
+    points = placed(_sum(marks))
+    return Column(placed(name), cells, points, max(len(points), *map(len, cells.values())))
+
+
+def _styled(line: str, look: Look) -> str:
+    role: dict[str, Role] = {"✗": "wrong"}
+    for mark, style in role.items():
+        if mark in line:
+            line = line.replace(mark, look.style(style, mark))
+    return line
+
+
+def _refs(mark: Mark, notes: Sequence[Note]) -> str:
+    """Return the notes of a cell: its own, and those of the cells that it builds on."""
+    if mark.verdict == "blank":
+        return " blank"
+    about = {mark.id, *mark.follows}
+    numbers = [number for number, note in enumerate(notes, 1) if about.intersection(note.cells)]
+    if not numbers or sign(mark) == "✓":
+        return ""
+    return f" note{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
+
+
+def _sum(marks: Sequence[Mark]) -> str:
+    points = sum((mark.points for mark in marks), NOTHING)
+    most = sum((mark.most for mark in marks), NOTHING)
+    total: Fraction = sum((mark.asked.points for mark in marks), NOTHING)
+    return f"{points_of(points, most, 0)} of {decimal(total)}"

@@ -1,0 +1,84 @@
+"""The reason of one mark, for whoever asks about it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cnncalc.grading.asked import Key
+from cnncalc.grading.klass import decimal, why
+from cnncalc.grading.mark_types import Mark, Marked
+from cnncalc.render.grade_signs import cell_name, clean, page, points_of, value_text
+from cnncalc.render.grade_worked import beside
+from cnncalc.render.look import Look
+
+_LABEL: Final = 11
+
+
+def why_text(key: Key, marked: Marked, mark: Mark, look: Look, reveal: bool = False) -> str:
+    """Return how the mark of one cell came about; the right answer stands in it only with `reveal`."""
+    points = f"{points_of(mark.points, mark.most)} of {decimal(mark.asked.points)}"
+    name = f"{clean(marked.submission.student)}, {cell_name(mark.asked.row, mark.asked.column)}"
+    lines = [*look.ends(name, points), ""]
+    for label, text in _rows(key, marked, mark, look):
+        lines += look.hanging("  " + look.style("label", label.ljust(_LABEL)), 2 + _LABEL, text)
+    if reveal:
+        lines += ["", *("  " + line for line in beside(mark, marked, look))]
+    return page(look, lines)
+
+
+def _rows(key: Key, marked: Marked, mark: Mark, look: Look) -> list[tuple[str, str]]:
+    written = clean(mark.reading.raw)
+    rows = [("written", f'"{written}"' if written else "nothing")]
+    read = [value_text(value, look.layout) for value in mark.reading.values]
+    if read and read != [written]:
+        rows.append(("read as", ", or ".join(read)))
+    rows.append(("verdict", _verdict(key, mark)))
+    for cell in mark.follows:
+        root = marked.mark(cell)
+        row, _, column = cell.partition(".")
+        rows.append(("builds on", f'{cell_name(row, column or "answer")}, which is "{clean(root.reading.raw)}"'))
+    chosen = {found.slip.id for found in marked.slips if mark.id in found.cells}
+    for diagnosis in mark.diagnoses:
+        names = " and ".join(slip.name for slip in diagnosis.slips)
+        behind = [found for found in marked.slips if found.slip.id in {slip.id for slip in diagnosis.slips}]
+        cells = max((len(found.cells) for found in behind), default=0)
+        habit = f", as in {cells - 1} other cell{'' if cells == 2 else 's'}" if cells > 1 else ""
+        mine = chosen.issuperset(slip.id for slip in diagnosis.slips)
+        rows.append(("slip" if mine else "or", f"{names}{habit if mine else ''}"))
+        if mine:
+            rows.append(("hint", " ".join(slip.hint for slip in diagnosis.slips)))
+    if mark.verdict == "wrong" and not mark.diagnoses and mark.convention is None and not mark.follows:
+        rows.append(("slip", "none found"))
+    if mark.repeats:
+        rows.append(("charged", "once, in an earlier cell"))
+    if mark.decision is not None:
+        reason = f": {mark.decision.why}" if mark.decision.why else ""
+        rows.append(("decided", f"{decimal(mark.decision.points)} points{reason}"))
+    return rows
+
+
+def _verdict(key: Key, mark: Mark) -> str:
+    """Say a verdict in words."""
+    follows = "right, given earlier wrong answers"
+    match mark.verdict:
+        case "right":
+            return "right"
+        case "follows":
+            return follows
+        case "convention":
+            source = f"{follows}, " if mark.follows else "right "
+            return f"{source}under the convention {mark.convention}, which earns {_share(key, mark)}"
+        case "blank":
+            return "not answered"
+        case "unreadable":
+            return f"cannot be read: {why(mark)}"
+        case "undecided":
+            return f"for a person: {why(mark)}"
+    if mark.convention is not None:
+        return f"wrong here: right under the convention {mark.convention}, which the key does not accept"
+    return "wrong here: it follows from earlier answers, which the key does not follow" if mark.follows else "wrong"
+
+
+def _share(key: Key, mark: Mark) -> str:
+    whole = key.rules.accept.get(mark.convention or "", 1) == 1
+    return "full points" if whole else f"{decimal(mark.points)} of {decimal(mark.asked.points)} points"
