@@ -7,9 +7,10 @@ from fractions import Fraction
 from math import ceil, floor, gcd
 from typing import NamedTuple
 
-from cnncalc.algebra.collect import Power, summed
-from cnncalc.algebra.conditions import Condition
 from cnncalc.algebra.expr import Name, leaves, lift
+from cnncalc.algebra.sums import summed
+from cnncalc.algebra.terms import Power
+from cnncalc.algebra.undecided import Condition
 
 
 class Numbers(NamedTuple):

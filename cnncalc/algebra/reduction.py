@@ -32,7 +32,7 @@ def _put_in_order(line: Expr) -> list[Expr]:
     from cnncalc.algebra.collect import collected  # only letters pay for it
 
     ordered = lift(collected(line))
-    return [ordered] if len(text(ordered)) < len(text(line)) else []
+    return [ordered] if len(text(ordered)) <= len(text(line)) and ordered != line else []
 
 
 def _with_values(expr: Expr) -> Expr:

@@ -11,8 +11,9 @@ from cnncalc.algebra.expr import Dim, Expr, evaluate
 from cnncalc.algebra.parser import parse
 from cnncalc.errors import Problem, RuleError, Severity
 from cnncalc.model.graph import Node, Tap
+from cnncalc.model.params import Params
 from cnncalc.model.reach import UNORDERED
-from cnncalc.model.report import Params, Report
+from cnncalc.model.report import Report
 from cnncalc.spec.expand import Claimed
 from cnncalc.spec.notation import parse_size
 from cnncalc.spec.places import place

@@ -15,6 +15,7 @@ from cnncalc.cli.apply_signature import apply
 from cnncalc.cli.explain_signature import explain
 from cnncalc.cli.field_signature import field
 from cnncalc.cli.front import guarded
+from cnncalc.cli.grading_signature import grade, quiz, sheet
 from cnncalc.cli.layer_signature import layer_command
 from cnncalc.cli.parameters import (
     Batch,
@@ -25,14 +26,17 @@ from cnncalc.cli.parameters import (
     Explain,
     Flops,
     FormatOption,
+    Got,
     InOption,
     Json,
     Layers,
     LayoutOption,
+    ListFormatOption,
     Of,
     Open,
     Output,
     ParamOption,
+    Reveal,
     RoundingOption,
     SpecArgument,
     Steps,
@@ -47,7 +51,7 @@ def show(
     rounding: RoundingOption = None,
     batch: Batch = 1,
     dtype: DType = "float32",
-    flops: Flops = "2macs",
+    flops: Flops = None,
     layout: LayoutOption = "hwc",
     open: Open = None,
     explain: Explain = False,
@@ -55,6 +59,8 @@ def show(
     of: Of = None,
     course: CourseOption = None,
     steps: Steps = False,
+    got: Got = None,
+    reveal: Reveal = False,
     columns: Columns = None,
     format: FormatOption = None,
     json: Json = False,
@@ -71,11 +77,12 @@ def show(
     cnncalc mobilenet_v2 -p width=0.5 --in 192x192x3 --json
     """
     from cnncalc.cli.commands import show
-    from cnncalc.cli.options import Display, Question, Telling
+    from cnncalc.cli.options import Answered, Display, Question, Telling
 
     question = Question(input, tuple(p or ()), rounding, batch, dtype, flops, layout)
     telling = Telling(explain, Telling.names(layers), of, course, steps)
-    return show.run(spec, question, Display.of(format, json, output, color, columns, open, layout, explain), telling)
+    display = Display.of(format, json, output, color, columns, open, layout)
+    return show.run(spec, question, display, telling, Answered.given(got, reveal, telling))
 
 
 def chain(
@@ -84,13 +91,15 @@ def chain(
     rounding: RoundingOption = None,
     batch: Batch = 1,
     dtype: DType = "float32",
-    flops: Flops = "2macs",
+    flops: Flops = None,
     layout: LayoutOption = "hwc",
     explain: Explain = False,
     only: Layers = None,
     of: Of = None,
     course: CourseOption = None,
     steps: Steps = False,
+    got: Got = None,
+    reveal: Reveal = False,
     columns: Columns = None,
     format: FormatOption = None,
     json: Json = False,
@@ -103,13 +112,12 @@ def chain(
     cnncalc chain 32x32x3 "conv: 10 x 5x5, pad 2, relu" "maxpool: 2x2" flatten "fc: 10"
     """
     from cnncalc.cli.commands import show
-    from cnncalc.cli.options import Display, Question, Telling
+    from cnncalc.cli.options import Answered, Display, Question, Telling
 
     question = Question(input, (), rounding, batch, dtype, flops, layout)
     telling = Telling(explain, Telling.names(only), of, course, steps)
-    return show.run_chain(
-        layers, question, Display.of(format, json, output, color, columns, None, layout, explain), telling
-    )
+    display = Display.of(format, json, output, color, columns, None, layout)
+    return show.run_chain(layers, question, display, telling, Answered.given(got, reveal, telling))
 
 
 def check(
@@ -149,7 +157,7 @@ def expand(spec: SpecArgument, p: ParamOption = None, input: InOption = None, ou
     return expand.run(spec, tuple(p or ()), input, output)
 
 
-def specs(format: FormatOption = None, json: Json = False, output: Output = None) -> int:
+def specs(format: ListFormatOption = None, json: Json = False, output: Output = None) -> int:
     """List the specs that come with the program.
 
     \b
@@ -179,27 +187,30 @@ def init(
 
 def schema(
     report: Annotated[bool, typer.Option("--report", help="of the --json report instead of the spec")] = False,
+    grades: Annotated[bool, typer.Option("--grades", help="of the --json marks instead of the spec")] = False,
     output: Output = None,
 ) -> int:
-    """Write the JSON Schema of specs, for editors, or of the report.
+    """Write the JSON Schema of specs, for editors, of the report, or of marks.
 
     \b
     cnncalc schema -o cnncalc.schema.json
     cnncalc schema --report
+    cnncalc schema --grades
     """
     from cnncalc.cli.commands import schema
 
-    return schema.run(report, output)
+    return schema.run(report, output, grades=grades)
 
 
 COMMANDS: dict[str, Callable[..., int]] = {
     function.__name__: function
-    for function in (show, chain, check, expand, specs, init, schema, field, explain, apply, solve)
+    for function in (show, chain, check, expand, specs, init, schema, field, explain, apply, solve, grade, sheet, quiz)
 }
 LAYERS = ("conv", "dwconv", "deconv", "local", "fc", "maxpool", "avgpool", "bn")
 GROUPS = {
     "Ask": ("show", *LAYERS, "chain"),
     "Teach": ("explain", "field", "apply", "solve"),
+    "Mark": ("grade", "sheet", "quiz"),
     "Design": ("check",),
     "Files": ("specs", "init", "expand", "schema"),
 }

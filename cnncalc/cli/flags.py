@@ -11,6 +11,8 @@ from cnncalc.model.volume import Volume
 from cnncalc.spec.filter_count import Filters, filter_readings
 
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_LONE_X = re.compile("(?:^|(?<=[xX]))[xX](?=[xX]|$)")
+"""An x that stands where a size should be."""
 
 
 def options_of(cls: type[Layer], flags: Mapping[str, object], volume: Volume) -> dict[str, object]:
@@ -23,11 +25,21 @@ def options_of(cls: type[Layer], flags: Mapping[str, object], volume: Volume) ->
     if " x " in cls.head:
         count, kernel = cls.head.split(" x ")
         text = options.get(count)
+        if isinstance(text, str) and _LONE_X.search(text):
+            raise _no_letter(text)
         if isinstance(text, str) and kernel not in options and (readings := filter_readings(text, volume)):
             if len(readings) > 1:
                 raise _ambiguous(text, readings, volume)
             options[count], options[kernel] = readings[0]
     return options
+
+
+def _no_letter(text: str) -> UsageError:
+    """Refuse an x where a number or a letter should be: the x separates sizes."""
+    return UsageError(
+        f"--filters {text}: x separates sizes, and cannot stand for one; write e.g.",
+        ((f"--filters {_LONE_X.sub('n', text)}", "with another letter"),),
+    )
 
 
 def _ambiguous(text: str, readings: tuple[Filters, ...], volume: Volume) -> UsageError:

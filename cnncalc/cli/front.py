@@ -87,7 +87,7 @@ def report(error: CnncalcError) -> int:
             show_problems((Problem(error.code, error.message, error.help),))
             return USAGE
         case UsageError():
-            sys.stderr.write(usage_text(error))
+            sys.stderr.write(usage_text(error, width_of(sys.stderr)))
             return USAGE
         case _:
             sys.stderr.write(f"error: {error}\n")
@@ -125,10 +125,13 @@ def width_of(stream: TextIO) -> int | None:
     return get_terminal_size().columns
 
 
-def usage_text(error: UsageError) -> str:
-    """Return a wrong request as text: what is wrong, and the lines to write instead, ready to paste."""
-    if not error.lines:
-        return f"error: {error.message}\n"
-    width = max(len(line) for line, _ in error.lines)
-    rows = "".join(f"  {line:{width}}   {meaning}".rstrip() + "\n" for line, meaning in error.lines)
-    return f"error: {error.message}\n{rows}"
+def usage_text(error: UsageError, width: int | None = None) -> str:
+    """Return a wrong request as text: what is wrong, and the lines to write instead, ready to paste.
+
+    With the `width` of a terminal the sentence is wrapped; lines to paste are not.
+    """
+    from cnncalc.render.problems import wrapped
+
+    said = "\n".join(wrapped(f"error: {error.message}", width, len("error: ")))
+    longest = max((len(line) for line, _ in error.lines), default=0)
+    return f"{said}\n" + "".join(f"  {line:{longest}}   {meaning}".rstrip() + "\n" for line, meaning in error.lines)

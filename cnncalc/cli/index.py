@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cnncalc import api
-from cnncalc.render.csv import dumped
 from cnncalc.model.volume import whole
+from cnncalc.render.csv import dumped
 from cnncalc.spec import bundled
 from cnncalc.spec.bundled import Net
 

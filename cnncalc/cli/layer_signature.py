@@ -8,7 +8,7 @@ from typing import Annotated, NotRequired, TypedDict, cast
 
 import typer
 
-from cnncalc.cli.options import Display, Format, Question, Telling, When
+from cnncalc.cli.options import Answered, Display, Format, Question, Telling, When
 from cnncalc.cli.parameters import (
     Batch,
     Color,
@@ -17,10 +17,12 @@ from cnncalc.cli.parameters import (
     Explain,
     Flops,
     FormatOption,
+    Got,
     Json,
     LayoutOption,
     Of,
     Output,
+    Reveal,
     RoundingOption,
     Steps,
     Versus,
@@ -40,12 +42,14 @@ class Shared(TypedDict):
     rounding: NotRequired[Rounding | None]
     batch: int
     dtype: str
-    flops: str
+    flops: str | None
     layout: Layout
     explain: bool
     of: str | None
     course: str | None
     steps: bool
+    got: str | None
+    reveal: bool
     format: Format | None
     json: bool
     output: str | None
@@ -70,7 +74,7 @@ def layer_command(op: str, *, helping: bool = True) -> Callable[..., int]:
         fields = {name: given[name] for name in cls.model_fields if name != "rounding" and given[name] is not None}
         asked = (shared.get("rounding"), shared["batch"], shared["dtype"], shared["flops"], shared["layout"])
         shown = (shared["format"], shared["json"], shared["output"], shared["color"])
-        display = Display.of(*shown, None, None, shared["layout"], page=shared["explain"])
+        display = Display.of(*shown, None, None, shared["layout"])
         if (against := given.get("versus")) is not None:
             from cnncalc.cli.commands import versus
 
@@ -78,6 +82,11 @@ def layer_command(op: str, *, helping: bool = True) -> Callable[..., int]:
                 raise UsageError("--versus and --explain answer different questions; write one of them")
             return versus.run(op, fields, str(against), Question(shared["input"], (), *asked), display)
         telling = Telling(shared["explain"], (), shared["of"], shared["course"], shared["steps"])
+        answered = Answered.given(shared["got"], shared["reveal"], telling)
+        if answered is not None:
+            from cnncalc.cli.commands import got
+
+            return got.run(op, fields, answered, Question(shared["input"], (), *asked), display)
         return layer.run(op, fields, Question(shared["input"], (), *asked), display, telling)
 
     command.__signature__ = inspect.Signature([*_inputs(), *_fields(cls), *_shared(cls)], return_annotation=int)  # type: ignore[attr-defined]
@@ -144,12 +153,14 @@ _SHARED: dict[str, tuple[object, object]] = {
     "rounding": (RoundingOption, None),
     "batch": (Batch, 1),
     "dtype": (DType, "float32"),
-    "flops": (Flops, "2macs"),
+    "flops": (Flops, None),
     "layout": (LayoutOption, "hwc"),
     "explain": (Explain, False),
     "of": (Of, None),
     "course": (CourseOption, None),
     "steps": (Steps, False),
+    "got": (Got, None),
+    "reveal": (Reveal, False),
     "format": (FormatOption, None),
     "json": (Json, False),
     "output": (Output, None),

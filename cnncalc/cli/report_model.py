@@ -9,8 +9,8 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Fraction: TypeAlias = str
-"""A whole number or a fraction as text: `55`, `217/4`."""
+Dim: TypeAlias = int | str
+"""A whole number, or where letters without a value stand in it a formula: `(n - k)/s + 1`."""
 
 
 class _Part(BaseModel):
@@ -20,8 +20,8 @@ class _Part(BaseModel):
 class VolumeDocument(_Part):
     """Sizes of one input: spatial axes, then channels."""
 
-    space: list[int]
-    channels: int
+    space: list[Dim]
+    channels: Dim
     text: str
 
 
@@ -41,32 +41,38 @@ class SpecDocument(_Part):
 class ParamsDocument(_Part):
     """The numbers that a layer holds; `buffers` are kept but not learned, and not in `total`."""
 
-    total: int
-    weights: int
-    biases: int
-    norm: int
-    trainable: int
-    buffers: int
-    shapes: dict[str, list[int]]
+    total: Dim
+    weights: Dim
+    biases: Dim
+    norm: Dim
+    trainable: Dim
+    buffers: Dim
+    shapes: dict[str, list[Dim]]
 
 
 class FieldDocument(_Part):
-    """The receptive field per axis, in positions of the net's input."""
+    """The receptive field per axis, in positions of the net's input; null where there is none or letters do not tell.
 
-    size: list[int]
-    size_min: list[int]
-    jump: list[int | Fraction | None]
-    start: list[int | None]
-    kernel: list[int]
+    A jump may be a fraction as text: `1/2`.
+    """
+
+    size: list[Dim | None]
+    size_min: list[Dim | None]
+    jump: list[Dim | None]
+    start: list[Dim | None]
+    kernel: list[Dim | None]
     whole: bool
     dense: bool
 
 
 class FitDocument(_Part):
-    """How a window fits along an axis; `exact` is null for `same`, which always fits."""
+    """How a window fits along an axis; `exact` is null for `same`, which always fits.
+
+    It is a whole number, a fraction or a formula, as text: `55`, `217/4`, `N/2`.
+    """
 
     axis: int
-    exact: Fraction | None
+    exact: str | None
     dropped: int
     unseen: int
 
@@ -82,10 +88,10 @@ class LayerDocument(_Part):
     from_: list[str] = Field(alias="from")
     output: VolumeDocument
     params: ParamsDocument
-    macs: int
-    flops: int
-    activations: int
-    connections: int
+    macs: Dim
+    flops: Dim
+    activations: Dim
+    connections: Dim
     receptive_field: FieldDocument
     fit: list[FitDocument]
     aux: bool
@@ -95,20 +101,20 @@ class LayerDocument(_Part):
 class TotalsDocument(_Part):
     """Sums; aux layers are left out except of `*_with_aux`."""
 
-    params: int
-    weights: int
-    biases: int
-    norm: int
-    trainable: int
-    buffers: int
-    params_with_aux: int
-    macs: int
-    macs_with_aux: int
-    flops: int
-    activations: int
-    param_bytes: int
-    activation_bytes: int
-    peak_activation_bytes: int
+    params: Dim
+    weights: Dim
+    biases: Dim
+    norm: Dim
+    trainable: Dim
+    buffers: Dim
+    params_with_aux: Dim
+    macs: Dim
+    macs_with_aux: Dim
+    flops: Dim
+    activations: Dim
+    param_bytes: Dim
+    activation_bytes: Dim
+    peak_activation_bytes: Dim
 
 
 class NamedOutput(_Part):
@@ -145,3 +151,7 @@ class ReportDocument(_Part):
     output: VolumeDocument | None
     outputs: list[NamedOutput]
     diagnostics: list[DiagnosticDocument]
+    letters: dict[str, str] | None = None
+    """Only where letters stand for sizes: those that stand for a long size on the way, and what they are."""
+    conditions: list[str] | None = None
+    """Only where letters stand for sizes: what must hold of them for every layer to fit."""

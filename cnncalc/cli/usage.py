@@ -5,7 +5,9 @@ from __future__ import annotations
 import shlex
 from collections.abc import Collection, Sequence
 from difflib import get_close_matches
+from inspect import signature
 
+from cnncalc.algebra.errors import listed
 from cnncalc.errors import UsageError
 from cnncalc.layers.catalogue import KINDS
 from cnncalc.spec import bundled
@@ -24,6 +26,9 @@ _EXAMPLES = {
     "solve": "conv --in 28x28 --out 24x24",
     "explain": "alexnet conv2",
     "field": "alexnet conv3 --unit 6,6",
+    "grade": "alexnet my.csv",
+    "sheet": "alexnet -o sheet.csv",
+    "quiz": "--topic output",
 }
 """A command line that works, behind each command that needs something; the layers have their own."""
 
@@ -42,6 +47,9 @@ def explained(error: Exception, words: Sequence[str], layers: Collection[str], c
                 meant + word.removeprefix(option) if word.partition("=")[0] == option else word for word in words
             ]
             return UsageError(f"there is no option {option} here; write", ((_line(corrected), ""),))
+        owners = _owners(option, layers) if first in layers else []
+        if owners:
+            return UsageError(f"{first} has no option {option}: it is for {listed(owners)}", (_help(first, known),))
         return UsageError(f"there is no option {option} here", (_help(first, known),))
     parameter = getattr(error, "param", None)
     if parameter is not None and "--in" in parameter.opts and len(words) > 1:
@@ -76,6 +84,14 @@ def _option(option: str, possibilities: Sequence[str]) -> str | None:
         return other
     near = get_close_matches(option, [name for name in possibilities if name != "--output"], n=1, cutoff=_SIMILAR)
     return near[0] if near else None
+
+
+def _owners(option: str, layers: Collection[str]) -> list[str]:
+    """Return the layers whose command has an option."""
+    from cnncalc.cli.layer_signature import layer_command
+
+    name = option.removeprefix("--").replace("-", "_")
+    return [op for op in layers if name in signature(layer_command(op, helping=False)).parameters]
 
 
 def _example(command: str, layers: Collection[str]) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from cnncalc.algebra.collect import collected
-from cnncalc.algebra.congruence import together
+from cnncalc.algebra.conditions import in_words
 from cnncalc.algebra.expr import Expr, Name, leaves, lift, ratio
 from cnncalc.algebra.operators import Number
 from cnncalc.algebra.printers import decimal, separated
@@ -128,7 +128,7 @@ class _Teacher:
         if fit.exact is None:
             return "`same` pads until it fits"
         if isinstance(fit.exact, Expr):
-            conditions = together(self.layer.node.conditions)
+            conditions = in_words(self.layer.node.conditions)
             return f"if {' and '.join(conditions)}" if conditions else "for every size"
         if fit.whole:
             return "no remainder: it fits"

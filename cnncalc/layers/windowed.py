@@ -6,10 +6,10 @@ Output sizes, receptive fields and what is left over all come from the same wind
 from abc import abstractmethod
 from fractions import Fraction
 from functools import lru_cache
-from typing import ClassVar, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar
 
 from cnncalc.algebra.collect import collected
-from cnncalc.algebra.conditions import Condition, assume, at_least, equal, gathering
+from cnncalc.algebra.conditions import assume, at_least, equal, gathering
 from cnncalc.algebra.expr import Dim
 from cnncalc.errors import RuleError
 from cnncalc.formulas import windows as formulas
@@ -20,6 +20,9 @@ from cnncalc.model.graph import Rounding
 from cnncalc.model.layer_facts import Fit, Window
 from cnncalc.model.reach import Reach
 from cnncalc.model.volume import Volume, axis_names, sizes_text, whole
+
+if TYPE_CHECKING:
+    from cnncalc.algebra.undecided import Condition
 
 T = TypeVar("T")
 
@@ -184,7 +187,7 @@ class _Slide(NamedTuple):
     """How a layer's windows fit, on which conditions, and what they see."""
 
     fits: tuple[Fit, ...]
-    conditions: tuple[Condition, ...]
+    conditions: "tuple[Condition, ...]"
     reach: Reach
 
 

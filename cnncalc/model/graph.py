@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import ClassVar, Final, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, ClassVar, Final, Literal, NamedTuple, Protocol
 
 from cnncalc.algebra.collect import collected
-from cnncalc.algebra.conditions import Condition, gathering
+from cnncalc.algebra.conditions import gathering
 from cnncalc.algebra.expr import Dim, Expr, Name, leaves
 from cnncalc.errors import Origin, Problem, RuleError, SpecError
 from cnncalc.model.layer_facts import Cost, Fit, Weight, Window
 from cnncalc.model.reach import Reach
 from cnncalc.model.volume import Volume
+
+if TYPE_CHECKING:
+    from cnncalc.algebra.undecided import Condition
 
 Rounding = Literal["strict", "floor", "ceil"]
 

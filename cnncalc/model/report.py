@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from cnncalc.algebra.congruence import together
+from cnncalc.algebra.conditions import in_words
 from cnncalc.algebra.expr import Dim, Expr
 from cnncalc.errors import Problem
 from cnncalc.model.field import ReceptiveField
@@ -200,7 +200,7 @@ class Report:
     @property
     def conditions(self) -> tuple[str, ...]:
         """What must hold of the letters for every layer to fit: `N a multiple of 32`."""
-        return together(condition for node in self.graph.nodes for condition in node.conditions)
+        return in_words([condition for node in self.graph.nodes for condition in node.conditions])
 
     @property
     def rounding(self) -> Rounding | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from cnncalc.algebra.congruence import together
+from cnncalc.algebra.conditions import in_words
 from cnncalc.algebra.expr import Expr
 from cnncalc.explain.counted import USUAL_FLOPS, consists, flops
 from cnncalc.explain.derivation import Derivation
@@ -137,7 +137,7 @@ def _closing(layer: LayerReport) -> Iterable[str]:
     if fits and misfit(layer) is not None:
         yield f"does not fit, and is rounded down: {lost(fits)}"
     elif layer.node.conditions:
-        yield f"fits if {' and '.join(together(layer.node.conditions))}"
+        yield f"fits if {' and '.join(in_words(layer.node.conditions))}"
     elif fits and all(fit.exact is None for fit in fits):
         yield "fits: `same` adds as many zeros as it takes, the odd one after"
     elif fits and all(fit.whole for fit in fits):

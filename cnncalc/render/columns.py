@@ -14,7 +14,8 @@ from cnncalc.algebra.errors import did_you_mean
 from cnncalc.algebra.expr import Dim, Expr
 from cnncalc.errors import UsageError
 from cnncalc.model.field import ReceptiveField
-from cnncalc.model.report import LayerReport, Params, Report, Row, Totals
+from cnncalc.model.params import Params
+from cnncalc.model.report import LayerReport, Report, Row, Totals
 from cnncalc.model.volume import Layout, Volume
 
 Value: TypeAlias = Dim | str | Volume
@@ -86,16 +87,19 @@ def sees_beside(field: ReceptiveField) -> bool:
     return field.whole and field.axes is not None
 
 
-def _field(field: ReceptiveField) -> str:
+def _field(field: ReceptiveField) -> Expr | str:
     if field.axes is None:
         return "all"
-    return ("" if field.exact else ">=") + (_per_axis(field.size) or "?" * bool(field.axes))
+    size = "?" if None in field.size else _per_axis(field.size)
+    return size if field.exact else f">={size}"
 
 
-def _per_axis(values: tuple[Dim | Fraction | None, ...]) -> str:
+def _per_axis(values: tuple[Dim | Fraction | None, ...]) -> Expr | str:
     """Write one value for all axes where they are equal, else one an axis; nothing where none is known."""
     if not any(value is not None for value in values):
         return ""
+    if isinstance(values[0], Expr) and len(set(values)) == 1:
+        return values[0]
     texts = ["?" if value is None else str(value) for value in values]
     return texts[0] if len(set(texts)) == 1 else "x".join(texts)
 

@@ -15,16 +15,21 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
+from cnncalc.algebra.expr import Expr
 from cnncalc.model.report import Report
 from cnncalc.render import signs
 from cnncalc.render.columns import Column
+from cnncalc.render.legend import Note
 from cnncalc.render.look import NO_BREAK
-from cnncalc.render.table import USUAL, Cell, Table, View, tabulate
+from cnncalc.render.table import USUAL, Cell, Section, Table, View, tabulate
 
 T = TypeVar("T")
 
 NARROWEST: Final = 80
 """A table is laid out for at least so many columns, however narrow the screen; where there is no screen, for these."""
+
+_LONG: Final = 16
+"""A formula of so many characters stands in any column."""
 
 _FRACTIONS: Final = {"1/2": "½", "1/4": "¼", "3/4": "¾"}
 
@@ -71,6 +76,7 @@ def _console(file: TextIO | None, *, color: bool | None = None, escapes: bool) -
 
 
 def _print(table: Table, console: Console, width: int) -> None:
+    table = _with_long_sums_below(table)
     ascii = console.options.ascii_only
     grid, taken = _grid(table, max(width, NARROWEST), ascii)
     console.print(_title(_sign(table.title, ascii), table.input, taken), style="bold", soft_wrap=True)
@@ -84,6 +90,24 @@ def _print(table: Table, console: Console, width: int) -> None:
     for note in table.notes:
         for text in _note(_sign(note.text, ascii), max(width, NARROWEST)):
             console.print(text, style="dim", soft_wrap=True)
+
+
+def _with_long_sums_below(table: Table) -> Table:
+    """Return a table whose sums are no wider than what they sum up: a longer formula stands in a line below."""
+    notes: list[Note] = []
+
+    def shortened(section: Section) -> Section:
+        cells = []
+        for number, (column, cell) in enumerate(zip(table.columns, section.total, strict=True)):
+            room = max(len(row[number].text) for row in section.rows) if section.rows else 0
+            long = isinstance(cell.value, Expr) and len(cell.text) > max(room, _LONG)
+            if long:
+                notes.append(Note(f"{section.total[0].text} {column.heading} = {cell.text}"))
+            cells.append(Cell("below") if long else cell)
+        return section._replace(total=tuple(cells))
+
+    net, aux = shortened(table.net), table.aux and shortened(table.aux)
+    return table._replace(net=net, aux=aux, notes=(*notes, *table.notes))
 
 
 def _note(text: str, width: int) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cnncalc.model.report import LayerReport
 from cnncalc.model.reach import spans
+from cnncalc.model.report import LayerReport
 from cnncalc.model.volume import whole
 
 LONGEST = 32

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from cnncalc.algebra.expr import Dim, Expr, Op, lift
+from cnncalc.algebra.printers import latex
 from cnncalc.model.report import Report
+from cnncalc.render.legend import Note
 from cnncalc.render.table import USUAL, Cell, Cells, View, tabulate
 
 _SPECIAL: Final = str.maketrans(
@@ -28,7 +31,7 @@ def text(report: Report, view: View = USUAL) -> str:
         lines += [_line(map(_written, cells)) for cells in section.rows]
         lines += [r"\midrule", _line(_bold(section.total))]
     lines.append(r"\bottomrule")
-    notes = (escaped(note.text.strip()) for note in table.notes if note.explains)
+    notes = (_note(note) for note in table.notes if note.explains)
     lines += [rf"\multicolumn{{{len(table.columns)}}}{{l}}{{{note}}} \\" for note in notes]
     return "\n".join((*lines, r"\end{tabular}")) + "\n"
 
@@ -42,9 +45,27 @@ def _line(cells: Iterable[str]) -> str:
     return rf"{' & '.join(cells)} \\"
 
 
+def _note(note: Note) -> str:
+    return f"${' = '.join(map(latex, note.equal))}$" if note.equal else escaped(note.text.strip())
+
+
 def _written(cell: Cell) -> str:
-    words = cell.text.replace(",", "{,}") if isinstance(cell.value, int) else escaped(cell.text)
-    return words + escaped(cell.mark)
+    return _words(cell) + escaped(cell.mark)
+
+
+def _words(cell: Cell) -> str:
+    """Write a cell: a formula, or sizes in letters, as mathematics."""
+    if cell.sizes:
+        product = r" \times ".join(map(_factor, cell.sizes))
+        return f"${product}$"
+    if isinstance(cell.value, Expr):
+        return f"${latex(cell.value)}$"
+    return cell.text.replace(",", "{,}") if isinstance(cell.value, int) else escaped(cell.text)
+
+
+def _factor(size: Dim) -> str:
+    written = latex(lift(size))
+    return rf"\left({written}\right)" if isinstance(size, Op) and size.name in ("+", "-") else written
 
 
 def _bold(cells: Cells) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from cnncalc.algebra.collect import added
-from cnncalc.algebra.expr import Dim, Expr
+from cnncalc.algebra.expr import Dim, Expr, Name
 from cnncalc.explain.counted import USUAL_FLOPS, flops
 from cnncalc.model.reach import WHOLE
 from cnncalc.model.report import LayerReport, Report, Row
@@ -23,12 +23,14 @@ _BINARY: Final = ("bytes", *(f"{prefix}iB" for prefix in "KMGTPEZYRQ"))
 
 
 class Note(NamedTuple):
-    """A line below a table; `explains` is the sign in the table that it is about."""
+    """A line below a table; `explains` is the sign or the letters in the table that it is about."""
 
     text: str
     explains: str = ""
     spare: int = 0
     """What goes first where there are too many lines: the highest number; -1 never goes."""
+    equal: tuple[Expr, Expr] | None = None
+    """The two sides, where the line is an equation."""
 
 
 def legend(report: Report, rows: Sequence[Row], columns: Iterable[Column], layout: Layout = "hwc") -> tuple[Note, ...]:
@@ -56,9 +58,10 @@ def letters(report: Report) -> Iterable[Note]:
     if not report.lettered:
         return
     for condition in report.conditions:
-        yield Note(f"if {condition}", spare=-1)
+        yield Note(f"if {condition}", explains="letters", spare=-1)
     for letter, size_on_the_way in report.graph.letters.items():
-        yield Note(f"{letter} = {size_on_the_way}", spare=-1)
+        sides = Name(letter), size_on_the_way
+        yield Note(f"{letter} = {size_on_the_way}", explains="letters", spare=-1, equal=sides)
 
 
 def _outputs(report: Report, layout: Layout) -> Iterable[Note]:

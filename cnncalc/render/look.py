@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from textwrap import wrap
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from cnncalc.model.graph import Node
 from cnncalc.model.volume import Layout, Volume
@@ -20,6 +20,9 @@ _NARROWEST = 30
 """Text is not wrapped more narrowly than this."""
 _GAP = 2
 """Blanks that part two texts on a line."""
+
+UNBOUNDED: Final = 10_000
+"""The width of a pipe, in which nothing is wrapped, ruled or pushed to the other end of a line."""
 
 _ASCII = str.maketrans({"■": "#", "□": ".", "·": ".", "└": "[", "┘": "]", "─": " "})
 """Signs that every encoding has, for those of a drawing."""
@@ -37,6 +40,11 @@ class Look(NamedTuple):
     ascii: bool = False
     layout: Layout = "hwc"
     style: Style = plain
+
+    @property
+    def bounded(self) -> bool:
+        """Whether there is a page to fill: a line that ends somewhere."""
+        return self.width < UNBOUNDED
 
     def volume(self, volume: Volume) -> str:
         """Write a volume."""
@@ -57,7 +65,7 @@ class Look(NamedTuple):
             return [shown]
         if room < _GAP:
             return [shown, self.style("dim", right.rjust(self.width))]
-        return [shown + " " * room + self.style("dim", right)]
+        return [shown + " " * (room if self.bounded else _GAP) + self.style("dim", right)]
 
     def heading(self, node: Node) -> list[str]:
         """Return the line that says which layer it is, and on what."""

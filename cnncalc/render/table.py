@@ -7,9 +7,9 @@ from typing import Final, NamedTuple
 
 from cnncalc.algebra.expr import Dim
 from cnncalc.model.report import LayerReport, Open, Report, Row, Title
-from cnncalc.model.volume import Layout
+from cnncalc.model.volume import Layout, Volume
 from cnncalc.render import columns
-from cnncalc.render.columns import Column
+from cnncalc.render.columns import Column, Value
 from cnncalc.render.legend import Note, legend
 
 
@@ -30,6 +30,8 @@ class Cell(NamedTuple):
 
     value: Dim | str = ""
     mark: str = ""
+    sizes: tuple[Dim, ...] = ()
+    """The sizes of a volume in which letters stand, as they are written one after the other."""
 
     @property
     def text(self) -> str:
@@ -88,9 +90,14 @@ def tabulate(report: Report, view: View = USUAL) -> Table:
 
 
 def _cells(rows: Iterable[Row], chosen: tuple[Column, ...], layout: Layout) -> tuple[Cells, ...]:
-    return tuple(
-        tuple(Cell(columns.written(column.of_row(row), layout), column.mark(row)) for column in chosen) for row in rows
-    )
+    return tuple(tuple(_cell(column.of_row(row), column.mark(row), layout) for column in chosen) for row in rows)
+
+
+def _cell(value: Value, mark: str, layout: Layout) -> Cell:
+    sizes: tuple[Dim, ...] = ()
+    if isinstance(value, Volume) and not value.known:
+        sizes = (value.channels, *value.space) if layout == "chw" else (*value.space, value.channels)
+    return Cell(columns.written(value, layout), mark, sizes)
 
 
 def _total(report: Report, chosen: tuple[Column, ...], label: str, beside: Sequence[LayerReport]) -> Cells:

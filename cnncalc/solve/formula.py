@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cnncalc.algebra.collect import added
-from cnncalc.algebra.conditions import at_least, divides, gathering
-from cnncalc.algebra.congruence import together
+from cnncalc.algebra.conditions import at_least, divides, gathering, in_words
 from cnncalc.algebra.edit import with_value
 from cnncalc.algebra.expr import Dim, Expr, Name, evaluate, leaves, lift
 from cnncalc.algebra.printers import text
@@ -239,13 +238,13 @@ def _confirmed(question: _Question, name: str, values: tuple[Dim, ...]) -> Itera
         learned = _learned(layer, volume)
         if equal(learned, question.params):
             line = line_of(lift(_learned(*question.with_values(name, (SOUGHT,)))), values[0])
-            yield Formula(name, values, f"{line} = {question.params}", together(conditions))
+            yield Formula(name, values, f"{line} = {question.params}", in_words(conditions))
         return
     wanted = output.space if name == "out" else question.output
     if all(equal(got, want) for got, want in zip(output.space, wanted, strict=True)):
         line, comes = text(lift(layer.positions(volume)[0])), str(wanted[0])
         yield Formula(
-            name, values or output.space, line if line == comes else f"{line} = {comes}", together(conditions)
+            name, values or output.space, line if line == comes else f"{line} = {comes}", in_words(conditions)
         )
 
 

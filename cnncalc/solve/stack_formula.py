@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.algebra.collect import collected
-from cnncalc.algebra.conditions import gathering
-from cnncalc.algebra.congruence import together
+from cnncalc.algebra.conditions import gathering, in_words
 from cnncalc.algebra.expr import lift
 from cnncalc.algebra.printers import text
 from cnncalc.algebra.simplify import solved
@@ -43,7 +42,7 @@ def stack_formula(
         with gathering() as conditions:
             is_whole(name, value)
         line = text(lift(seen)) if name == "rf" else f"{line_of(lift(seen), value)} = {sides['rf']}"
-        found.append(Formula(name, (value,), line, together(conditions)))
+        found.append(Formula(name, (value,), line, in_words(conditions)))
     asked = ", ".join(
         f"{key} {value}" for key, value in given.items() if key != name and (key, str(value)) != ("dilation", "1")
     )

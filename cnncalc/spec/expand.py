@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cnncalc.algebra.errors import ExprError, did_you_mean, listed
-from cnncalc.algebra.expr import leaves
+from cnncalc.algebra.expr import Expr, leaves
 from cnncalc.algebra.operators import Value as Evaluated
 from cnncalc.errors import Origin, Problem, RuleError, SpecError
 from cnncalc.model.graph import Graph, GraphBuilder, Input, Line, Node, Rules, Tap
@@ -20,7 +20,7 @@ from cnncalc.spec.bind import Defaults
 from cnncalc.spec.blocks import FLATTER, BlockUse, Table
 from cnncalc.spec.items import Block, Claim, Item, Located, Replay, Scope, Turn
 from cnncalc.spec.lines import Written
-from cnncalc.spec.places import by_place, place, traced, within
+from cnncalc.spec.places import by_place, place, traced, undecided, within
 from cnncalc.spec.read import standard_blocks
 from cnncalc.spec.tree import Text
 from cnncalc.spec.vocabulary import valued
@@ -182,8 +182,9 @@ class Expansion:
         used = {leaf.symbol for leaf in leaves(located.expr)} & scope.env.keys()
         told = "".join(f"; {name} is {scope.env[name]}" for name in sorted(used))
         fraction = isinstance(value, Fraction)
-        help = ("use //, round() or divisible() to make it whole" if fraction else f"write 0 or more{told}",)
-        problem = Problem("value", f"`{located.text.value}` is {shown}, which is no count", help)
+        help = "use //, round() or divisible() to make it whole" if fraction else f"write 0 or more{told}"
+        problem = Problem("value", f"`{located.text.value}` is {shown}, which is no count", (help,))
+        problem = undecided(located.text.value, value) if isinstance(value, Expr) else problem
         raise SpecError((traced(problem, located.text.origin, scope),))
 
     def tap(self, name: Text, scope: Scope) -> Tap:

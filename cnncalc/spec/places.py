@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cnncalc.algebra.errors import ExprError
+from cnncalc.algebra.expr import Expr, leaves
 from cnncalc.errors import Call, Origin, Problem, RuleError
 from cnncalc.spec.bind_errors import BindError
 from cnncalc.spec.items import Scope
@@ -39,6 +40,13 @@ def place(error: ExprError | BindError, text: Text, scope: Scope | None = None) 
 def help_of(error: ExprError | RuleError) -> tuple[str, ...]:
     """Return the help of an error, or what is known to help against its message."""
     return error.help or next((lines for part, lines in _HELP.items() if part in error.message), ())
+
+
+def undecided(written: str, value: Expr) -> Problem:
+    """Return the problem of a formula in letters where what is built depends on its value."""
+    letters = " and ".join(dict.fromkeys(leaf.symbol for leaf in leaves(value)))
+    help = "write a number for it: what is built depends on it"
+    return Problem("unknown-size", f"`{written}` depends on {letters}, which has no value", (help,))
 
 
 def traced(problem: Problem, origin: Origin, scope: Scope) -> Problem:

@@ -8,9 +8,10 @@ from itertools import product
 
 import pytest
 
-from cnncalc.algebra.conditions import Condition, assume, at_least, divides, equal, gathering
+from cnncalc.algebra.conditions import assume, at_least, divides, equal, gathering
 from cnncalc.algebra.expr import Dim, evaluate
 from cnncalc.algebra.parser import parse
+from cnncalc.algebra.undecided import Condition
 from tests.letters.lettered import holds
 
 Question = Callable[[Dim, Dim], bool]
@@ -38,6 +39,8 @@ def asked(question: Question, first: str, second: str) -> bool | str:
         (at_least, "(n + 2*p - k)/s + 1", "1", "n + 2*p >= k"),
         (at_least, "floor((n - k)/2) + 1", "1", "n >= k"),
         (at_least, "n - k", "0", "n >= k"),
+        (at_least, "n/k", "1", "n >= k"),
+        (at_least, "n/(2*k) - 1/k", "0", "n >= 2"),
         (at_least, "0 - p", "1", False),
         (at_least, "2*n + p", "n + p", True),
         (divides, "2", "6", True),

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnncalc.algebra.conditions import Condition
 from cnncalc.algebra.congruence import together
 from cnncalc.algebra.parser import parse
+from cnncalc.algebra.undecided import Condition
 from tests.letters.lettered import holds
 
 MOST = 500

@@ -127,7 +127,6 @@ def test_what_was_forgotten_in_the_parameters(value: str, help: str) -> None:
         ("params", "many", "value"),
         ("params", "1 +", "syntax"),
         ("output", "1x", "syntax"),
-        ("output", "NxNx3", "unknown-size"),
     ],
 )
 def test_expectations_that_cannot_be_read(key: str, value: str, code: str) -> None:

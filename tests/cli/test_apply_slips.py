@@ -43,6 +43,9 @@ SLIPS = [
     (f"conv {TWO} --cell 1", 2, "1x1x1 comes out; write e.g."),
     (f"conv {TWO} --argmax", 2, "none of these layers takes a maximum"),
     (f"conv {TWO} --fractions --decimals 2", 2, "contradict each other"),
+    (f"conv {TWO} --trace --cell 0,0", 2, "--cell and --trace show different things"),
+    ("'maxpool: 2x2' --input '1 2; 3 4' --argmax --trace", 2, "--trace and --argmax show different things"),
+    (f"conv {TWO} --format html", 2, "'html' is not one of"),
     (f"conv {TWO} --strid 2", 2, "--stride 2"),
     (f"conv conv {TWO}", 2, "--kernel is given once, but 2 layers need one each"),
     (f"conv 'maxpool: 2x2' {TWO} --stride 2", 2, '"conv: stride 2"'),
@@ -87,3 +90,16 @@ def test_bytes_that_are_no_text(run: Run, in_folder: Path) -> None:
     answer = run("apply", "relu", "--input", "image.csv")
     assert answer.code == 2
     assert "is no text of numbers" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("option", "file"), [("--cell 0,0", "x.csv"), ("--trace", "x.json"), ("--argmax", "x.tex"), ("", "x.html")]
+)
+def test_a_format_that_an_answer_lacks_is_refused(run: Run, in_folder: Path, option: str, file: str) -> None:
+    """The refusal names the option, the format and the file that asked for it; no file is written."""
+    line = ["apply", "maxpool: 2x2", "--input", "1 2; 3 4", *option.split(), "-o", file]
+    answer = run(*line)
+    assert (answer.code, answer.out) == (2, "")
+    format = {"csv": "csv", "json": "json", "tex": "latex", "html": "html"}[file[2:]]
+    assert f"{option.split()[0] if option else 'apply'} has no format {format} ({file}); it has table" in answer.err
+    assert not (in_folder / file).exists()

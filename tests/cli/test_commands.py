@@ -156,6 +156,14 @@ def test_specs_lists_every_bundled_net(run: Run) -> None:
         assert run(net["name"]).out.split()[-2:] == [str(net["params"]), str(net["macs"])]
 
 
+def test_specs_fit_the_screen(run: Run) -> None:
+    """A terminal of 80 columns shows every net in full within them; a wider one has a line for each."""
+    narrow, wide = (run("specs", terminal=True, width=width).out for width in (80, 120))
+    assert max(map(len, narrow.splitlines())) <= 80
+    assert "".join(narrow.split()) == "".join(wide.split())
+    assert len(wide.splitlines()) == len(run("specs").out.splitlines())
+
+
 def test_specs_as_csv_has_as_many_cells_in_every_row(run: Run) -> None:
     """A name with a comma in it is one cell of the list as CSV."""
     rows = list(csv.reader(run("specs", "--format", "csv").out.splitlines()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from pathlib import Path
 
 import pytest
 
@@ -14,17 +15,7 @@ SPARSE = '4x4x1 "conv: 1 x 2x2"'
 MEET = '"5x1 LC" "conv: 1 x 3, pad 1" "conv: 1 x 3, pad 1"'
 
 SEEDS = [
-    pytest.param(
-        f"{SPARSE} --unit 0,0", ["1, 2, 5, 6; numbered 1 to 16", "0, 1, 4, 5; numbered 0 to 15"], id="003-sparse"
-    ),
     pytest.param(f"{SPARSE} --unit 1,1 --count-from 1", ["1, 2, 5, 6; numbered 1 to 16"], id="003-sparse, from 1"),
-    pytest.param('4x4x1 "fc: 9"', ["1 to 16; numbered 1 to 16", "the whole input"], id="003-sparse, connected"),
-    pytest.param(
-        f"{MEET} --meet 1 5 --count-from 1", ["conv2", "3, the only one", "1 to 5", "not yet in conv1"], id="003-meet"
-    ),
-    pytest.param(
-        '"5x1 LC" "conv: 1 x 3, pad 1" --meet 1 5 --count-from 1', ["they never meet"], id="003-meet, layer 1"
-    ),
     *(
         pytest.param(
             " ".join(['"99x1 LC"', *([f'"conv: 1 x {kernel}"'] * layers)]),
@@ -130,7 +121,7 @@ REFUSED = [
     ("alexnet conv3 --unit a,b", "--unit a,b is no place"),
     ("alexnet conv3 --unit 13,0", "between 0,0 and 12,12, counted from 0"),
     ("alexnet conv3 --unit 0,0 --count-from 1", "between 1,1 and 13,13, counted from 1"),
-    ("alexnet fc6 --unit 0,0", "1 number, and 0,0 is written"),
+    ("alexnet fc6 --unit 0,0", "is 1 number, not 0,0"),
     ("alexnet --meet 0,0", "requires 2 arguments"),
     ("alexnet --meet 0,0 0,0", "are the same"),
     ("alexnet conv1 --meet 0,0 9,9", "cnncalc field alexnet --meet 0,0 9,9"),
@@ -162,3 +153,15 @@ def test_a_net_that_breaks_before_the_layer_is_an_error(run: Run, in_folder: obj
     assert (broken.code, broken.out) == (1, "")
     assert re.search(r"bad\.yaml:4:.*kernel-too-big", broken.err)
     assert "rows      0 to 2" in run("field", "bad.yaml", "conv1").out
+
+
+@pytest.mark.parametrize(
+    ("more", "what"), [("--unit 0,0", "what feeds a unit"), ("--meet 0 1", "where two inputs meet")]
+)
+def test_a_format_that_it_lacks_is_refused(run: Run, in_folder: Path, more: str, what: str) -> None:
+    """What feeds a unit is no table: a file's ending that asks for one is refused, and nothing is written."""
+    answer = run("field", *shlex.split(f"{SPARSE} {more}"), "-o", "x.csv")
+    assert (answer.code, answer.out) == (2, "")
+    assert f"{what} has no format csv (x.csv); it has table, plain and json" in answer.err
+    assert not (in_folder / "x.csv").exists()
+    assert run("field", *shlex.split(f"{SPARSE} {more}"), "--format", "json").out.startswith("{")

@@ -34,6 +34,8 @@ CASES = [
     ("conv --in 32x32x3 --filters 10x5x5", True, CARD),
     ("fc --in 784 --units 10 --json", False, CARD),
     ("conv --in 32x32x3 --filters 10x5x5 --explain", True, CARD),
+    ("conv --in 32x32x3 --filters 10x5x5 --got 750", True, CARD),
+    ("lenet5 --got 61706", False, SPEC),
     ("explain lenet5 conv1", True, SPEC),
     ("alexnet", False, SPEC),
     ("alexnet --json", False, SPEC),
@@ -48,12 +50,19 @@ CASES = [
     ("solve 28x28x1 24x24x6", True, CARD),
     ("solve --rf 31 --kernel 3x3 --json", False, CARD),
     ("solve lenet5 --fits", True, SPEC),
+    ("sheet lenet5", True, SPEC),
+    ("sheet lenet5 --solution --format csv", False, SPEC),
     ("check lenet5", False, SPEC),
     ("check lenet5", True, SPEC),
     ("check lenet5 --json", False, SPEC),
     ("apply relu --input 1;-2", False, CARD),
     ("apply relu --input 1;-2", True, CARD),
     ("apply maxpool:2x2 --input 1,2;3,4 --trace", False, CARD),
+    ("grade lenet5 nothing.csv", False, SPEC),
+    ("grade lenet5 nothing.csv", True, SPEC),
+    ("grade lenet5 nothing.csv --to csv", False, SPEC),
+    ("schema --grades", False, CARD),
+    ("quiz --count 1 --to json", False, SPEC),
 ]
 
 

@@ -31,7 +31,8 @@ def test_the_lectures_counts_take_one_line(run: Run, line: str, weights: list[in
     ways = json.loads(run("conv", *shlex.split(line), "--json").out)["ways"]
     assert len(ways) == len(weights)
     for way, expected in zip(ways, weights, strict=True):
-        assert f"{way['weights']:,}   {way['numbers']}" in answer.out
+        numbers = "*".join(f"{int(number):,}" for number in way["numbers"].split("*"))
+        assert f"{way['weights']:,}   {numbers}: " in answer.out
         assert expected in (None, way["weights"])
 
 
@@ -65,12 +66,24 @@ def test_the_formula_gives_the_count(run: Run) -> None:
     assert document["ways"][1]["formula"] == "N*N*C*M"
 
 
-@pytest.mark.parametrize("extra", ["--no-bias", ""])
-def test_biases_are_left_out_of_the_weights(run: Run, extra: str) -> None:
-    """The weights are the same with and without a bias; what the biases would be is said apart."""
-    out = run(*f"conv --in 4x4x1 --filters 1x2x2 --versus fc {extra}".split()).out
+@pytest.mark.parametrize(
+    ("extra", "said", "counts"),
+    [("--no-bias", "; no biases\n", [0, 0, 0]), ("", "  biases are not counted: 9; 9; 1\n", [9, 9, 1])],
+)
+def test_biases_are_left_out_of_the_weights(run: Run, extra: str, said: str, counts: list[int]) -> None:
+    """The weights are the same with and without a bias; the biases are said apart, and only where there are any."""
+    line = f"conv --in 4x4x1 --filters 1x2x2 --versus fc {extra}".split()
+    out = run(*line).out
     assert "convolution           4   2*2*1*1" in out
-    assert "the biases would be 9; 9; 1" in out
+    assert said in out
+    assert [way["biases"] for way in json.loads(run(*line, "--json").out)["ways"]] == counts
+
+
+def test_the_hidden_layer_is_told_apart(run: Run) -> None:
+    """The weights of a hidden layer lead to its units, and not to the output of the convolution."""
+    out = " ".join(run(*["conv", "--in", "32x32x3", "--filters", "10x5x5", "--versus", "fc:1000"]).out.split())
+    assert "1,000 hidden units 3,072,000 32*32*3*1,000" in out
+    assert "weights from 32x32x3 to 28x28x10; the first line: to 1,000 hidden units only" in out
 
 
 def test_a_window_that_does_not_fit_still_exits_1(run: Run) -> None:
@@ -93,7 +106,10 @@ def test_other_comparisons_are_refused(run: Run, against: str) -> None:
 
 def test_versus_is_for_the_layer_whose_weights_are_shared(run: Run) -> None:
     """A pool has no weights to compare, on the command line and in Python."""
-    assert "there is no option --versus here" in run("maxpool", "--in", "4x4x1", "--kernel", "2", "--versus", "fc").err
+    for op in ("maxpool", "local", "dwconv"):
+        answer = run(op, "--in", "4x4x1", "--kernel", "2x2", "--versus", "fc")
+        assert (answer.code, answer.out) == (2, "")
+        assert f"{op} has no option --versus: it is for conv\n" in answer.err
     with pytest.raises(cnncalc.UsageError, match="maxpool is no convolution"):
         cnncalc.versus(cnncalc.maxpool("4x4x1", kernel=2).layers[0])
 
@@ -102,4 +118,4 @@ def test_a_format_without_this_answer_is_refused(run: Run) -> None:
     """A comparison is text or JSON."""
     answer = run(*["conv", "--in", "4x4x1", "--filters", "1x2x2", "--versus", "fc", "--format", "csv"])
     assert (answer.code, answer.out) == (2, "")
-    assert "--json" in answer.err
+    assert "--versus has no format csv; it has table, plain and json" in answer.err

@@ -27,7 +27,10 @@ BAD = [
     (("conv", "--in", "32x32x3", "--filters", "10x5x5", "--pad", "-1"), 2, "at least 0"),
     (("conv", "--in", "4x4x3", "--filters", "10x5x5"), 1, "larger than its padded input"),
     (("conv", "--in", "8x8x3", "--filters", "10x5x5", "--groups", "2"), 1, "do not divide"),
-    (("conv", "--in", "nxnx3", "--filters", "10xkxk"), 2, "unknown-size"),
+    (("conv", "--in", "nxnx3", "--filters", "xx3x3"), 2, "--filters nx3x3"),
+    (("conv", "--in", "nxnx3", "--filters", "10x3x3", "--stride", "x"), 2, "`x` separates sizes"),
+    (("conv", "--in", "nxnx3", "--filters", "10x3x3", "--batch", "b"), 2, "'b' is not a valid"),
+    (("chain", "nxnxC", "chunk: 1 of 2"), 1, "C has no value"),
     (("conv", "--in", "32x32x3"), 2, "--filters 10x5x5"),
     (("conv", "--filters", "10x5x5"), 2, "--in 32x32x3"),
     (("conv", "--in", "32x32x3", "--filter", "10x5x5"), 2, "cnncalc conv --in 32x32x3 --filters 10x5x5"),
@@ -107,3 +110,12 @@ def test_an_error_is_as_wide_as_the_terminal(run: Run, in_folder: Path) -> None:
     assert max(map(len, narrow.err.splitlines())) <= 50 < max(map(len, wide.err.splitlines()))
     assert wide.err == piped.err
     assert narrow.err.split() == piped.err.split()
+
+
+def test_long_answers_wrap_in_a_terminal(run: Run) -> None:
+    """What is wrong stays within the screen; in a pipe it is one line."""
+    words = ("explain", "resnet50", "nothing")
+    shown, piped = run(*words, terminal=True).err, run(*words).err
+    assert max(map(len, shown.splitlines())) <= 80
+    assert shown.split() == piped.split()
+    assert len(piped.splitlines()) == 1

@@ -15,9 +15,6 @@ from tests.conftest import Run
 from tests.exercises.table import LETTERS, SEEDS, Row
 from tests.written import names, value
 
-sizes_are_numbers = pytest.mark.xfail(raises=AssertionError, reason="sizes are numbers for now")
-"""Strict: to be taken out when letters may stand for sizes."""
-
 SPELLED = {"W1": "W", "stride": "s", "padding": "p", "K1": "a", "K2": "b"}
 """What a command line writes for the lectures' longer letters."""
 
@@ -47,7 +44,6 @@ def test_the_formula_is_that_of_the_lecture(row: Row) -> None:
     assert formula.replace(" ", "") in (seed["answer"] + seed.get("note", "")).replace(" ", "")
 
 
-@sizes_are_numbers
 @pytest.mark.parametrize("row", LETTERS, ids=str)
 def test_the_command_line_gives_the_formula(run: Run, row: Row) -> None:
     """What the command line gives equals the lecture's formula at every point where the window fits."""

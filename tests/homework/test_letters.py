@@ -6,24 +6,18 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
 
-import pytest
-
 import cnncalc
-from cnncalc.algebra.expr import Dim, fold
+from cnncalc.algebra.expr import Dim
 from tests.homework.corpus import QUESTIONS
+from tests.letters.lettered import worth
 from tests.written import value
-
-sizes_are_numbers = pytest.mark.xfail(raises=cnncalc.CnncalcError, reason="sizes are numbers for now")
-"""Strict: to be taken out when letters may stand for sizes."""
 
 QUESTION = {question.id: question for question in QUESTIONS if question.kind == "symbolic"}
 
 
 def at(sizes: Sequence[Dim], **letters: int) -> list[Fraction]:
     """What sizes are when their letters have these values."""
-    found = [fold(size, letters) for size in sizes]
-    assert all(isinstance(size, int | Fraction) for size in found), found
-    return [Fraction(str(size)) for size in found]
+    return [worth(size, letters) for size in sizes]
 
 
 def published(name: str) -> object:
@@ -38,7 +32,6 @@ def test_every_question_with_letters_is_here() -> None:
     assert QUESTION.keys() == tested.keys()
 
 
-@sizes_are_numbers
 def test_transposed() -> None:
     """utm-12: a transposed convolution without padding, with two letters for the input and two for the kernel."""
     (layer,) = cnncalc.deconv("hxwxc", filters=4, kernel="axb", stride="s").layers
@@ -48,7 +41,6 @@ def test_transposed() -> None:
         assert at(layer.output.space, h=h, w=w, a=a, b=b, s=s) == expected
 
 
-@sizes_are_numbers
 def test_dilated() -> None:
     """nyu-1: every option of a window is a letter, and what does not fit is rounded down."""
     (layer,) = cnncalc.conv(
@@ -60,7 +52,6 @@ def test_dilated() -> None:
         assert at(layer.output.space, **letters) == [value(said, **letters)] * 2
 
 
-@sizes_are_numbers
 def test_stacked() -> None:
     """eecs498-5: one 5x5 of C channels against two 3x3, without biases, as the course counts."""
     one = cnncalc.chain("nxnxC", "conv: C x 5x5, bias off")

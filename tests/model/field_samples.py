@@ -9,7 +9,8 @@ from math import ceil, floor
 
 from hypothesis import strategies as st
 
-from cnncalc.model.field import AxisField, ReceptiveField
+from cnncalc.model.axis_field import AxisField
+from cnncalc.model.field import ReceptiveField
 from cnncalc.model.reach import Span
 
 NET_INPUT = AxisField.identity()

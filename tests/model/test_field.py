@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cnncalc.model.field import MOST_UNITS
+from cnncalc.model.axis_field import MOST_UNITS
 from cnncalc.model.reach import MOST_POSITIONS, Seen, Span
 from tests.model.field_samples import (
     NET_INPUT,

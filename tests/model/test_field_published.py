@@ -7,7 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from cnncalc.model.field import AxisField, ReceptiveField
+from cnncalc.model.axis_field import AxisField
+from cnncalc.model.field import ReceptiveField
 from cnncalc.model.reach import Span
 from tests.model.field_samples import (
     NET_INPUT,

@@ -7,12 +7,9 @@ from typing import Any
 import pytest
 
 import cnncalc
-from cnncalc.algebra.expr import fold
+from tests.letters.lettered import worth
 from tests.published.guide import GUIDE, OPS, named, published, windows
 from tests.written import names
-
-sizes_are_numbers = pytest.mark.xfail(raises=cnncalc.CnncalcError, reason="sizes are numbers for now")
-"""Strict: to be taken out when letters may stand for sizes."""
 
 OPTIONS = {"s": "stride", "p": "pad", "d": "dilation", "a": "output_pad"}
 """What the guide's letters are called as options; the size is `i`, the kernel `k`."""
@@ -25,7 +22,6 @@ def asked(relation: dict[str, Any]) -> str:
     return "".join(letter for letter in OPTIONS if letter in names(formula) and not stated.get(letter))
 
 
-@sizes_are_numbers
 @pytest.mark.parametrize("relation", GUIDE["relationships"], ids=named)
 def test_the_formula_is_the_guides(relation: dict[str, Any]) -> None:
     """A layer of letters gives a size that is the guide's wherever the relationship applies and there is one."""
@@ -41,7 +37,7 @@ def test_the_formula_is_the_guides(relation: dict[str, Any]) -> None:
         if size < 1:
             continue
         point = {letter: getattr(window, letter) for letter in ("i", "k", *letters)}
-        assert [fold(side, point) for side in layer.output.space] == [size, size], window
+        assert [worth(side, point) for side in layer.output.space] == [size, size], window
         compared += 1
     assert compared >= 10
 

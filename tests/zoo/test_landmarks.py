@@ -11,7 +11,8 @@ from typing import NamedTuple
 import pytest
 
 import cnncalc
-from cnncalc.model.report import LayerReport, Params, Report
+from cnncalc.model.params import Params
+from cnncalc.model.report import LayerReport, Report
 from cnncalc.spec import bundled
 
 DATA = Path(__file__).parents[1] / "data"

@@ -12,9 +12,9 @@ from typing import Literal, NamedTuple
 
 from cnncalc import api
 from cnncalc.algebra.errors import counted
+from cnncalc.algebra.expr import Dim
 from cnncalc.cli.front import OK, USAGE, WRONG, report, width_of
 from cnncalc.cli.output import write
-from cnncalc.algebra.expr import Dim
 from cnncalc.errors import Problem, SpecError, UsageError
 from cnncalc.render import problems as render
 from cnncalc.spec import bundled

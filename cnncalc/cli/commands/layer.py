@@ -40,7 +40,7 @@ def run(op: str, flags: Mapping[str, object], question: Question, display: Displ
     if display.format in ("table", "plain"):
         write_card(report, display, notes)
     else:
-        write_report(report, display)
+        write_report(report, display, question)
     return WRONG if report.failed else OK
 
 
