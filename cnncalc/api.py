@@ -135,6 +135,8 @@ class Spec:
 
         given = {name: str(value) for name, value in (params or {}).items()}
         settled, expanded = self._expanded(Request(variant or self.variant, given, input))
+        if expanded.graph.lettered:
+            raise UsageError("the long form needs numbers: give one for every letter, with --in and -p")
         return long_form(expanded.graph, {name: text.value for name, text in settled.expect.items()})
 
     def _expanded(self, request: Request) -> tuple[Settled, Expanded]:

@@ -63,6 +63,15 @@ def divides(number: Dim, size: Dim) -> bool:
     return _taken(undecided.divides(number, size))
 
 
+def whole(size: Dim) -> bool:
+    """Return whether a size is a whole number, as every number here is."""
+    if isinstance(size, int):
+        return True
+    from cnncalc.algebra import undecided
+
+    return _taken(undecided.whole(size))
+
+
 def equal(first: Dim, second: Dim) -> bool:
     """Return whether two sizes are equal."""
     if isinstance(first, int) and isinstance(second, int):

@@ -18,7 +18,7 @@ class Numbers(NamedTuple):
 
     step: int = 1
     rest: int = 0
-    least: int = 1
+    least: int = 0
     most: int | None = None
 
     def also(self, step: int, rest: int) -> Numbers | None:
@@ -36,13 +36,13 @@ class Numbers(NamedTuple):
         return value.denominator == 1 and inside and (value.numerator - self.rest) % self.step == 0
 
     def text(self, letter: str) -> str:
-        """Say which they are: `N a multiple of 32`, `k odd, at most 7`, `N at least 5`."""
+        """Say which they are: `N a multiple of 32`, `k odd, k at most 7`, `N at least 5`; nothing for any number."""
         if self.first == self.last:
             return f"{letter} = {self.first}"
-        bounds = [f"at least {self.first}"] if self.first > (self.rest or self.step) else []
-        bounds += [] if self.last is None else [f"at most {self.last}"]
+        bounds = [f"{letter} at least {self.first}"] if self.first > (self.rest or self.step) else []
+        bounds += [] if self.last is None else [f"{letter} at most {self.last}"]
         if self.step == 1:
-            return f"{letter} {', '.join(bounds)}"
+            return ", ".join(bounds)
         if self.step == 2:
             said = f"{letter} {'odd' if self.rest else 'even'}"
         elif self.rest * 2 > self.step:
@@ -147,7 +147,7 @@ def _said(letter: str, conditions: Sequence[Condition]) -> tuple[str, ...]:
         return (f"no {letter} makes everything fit: {'; '.join(condition.text for condition in conditions)}",)
     if only:
         return (f"{letter} = {only.pop()}",)
-    return () if numbers == Numbers() else (numbers.text(letter),)
+    return tuple(filter(None, (numbers.text(letter),)))
 
 
 def _leaving(numbers: Numbers, line: _Line) -> Numbers | None:

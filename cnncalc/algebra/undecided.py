@@ -6,10 +6,10 @@ from math import lcm
 from typing import Literal, NamedTuple
 
 from cnncalc.algebra.collect import collected, compared
-from cnncalc.algebra.expr import Dim, lift
+from cnncalc.algebra.expr import Dim, Op, lift
 from cnncalc.algebra.printers import text
 from cnncalc.algebra.sums import is_whole, opened, summed, unrounded, without_divisors
-from cnncalc.algebra.terms import Sum
+from cnncalc.algebra.terms import Power, Sum, Term, single
 from cnncalc.algebra.writing import written
 
 Relation = Literal["divides", "at least", "equals"]
@@ -44,6 +44,8 @@ def at_least(size: Dim, least: Dim) -> bool | Condition:
     if rest.number is not None:
         return rest.number >= 0
     lettered = [term for term in rest.values() if term.factors]
+    if len(lettered) == 1 and rest.constant >= -1 and _is_one_or_more(lettered[0]):
+        return True
     if all(power.exponent > 0 and power.is_size for term in lettered for power in term.factors):
         lone = len(lettered) == 1 and lettered[0].number >= -rest.constant >= 0  # N is at least 1, N^2 and 3*N too
         if all(term.number > 0 for term in lettered) and (rest.constant >= 0 or lone):
@@ -52,6 +54,30 @@ def at_least(size: Dim, least: Dim) -> bool | Condition:
             return False
     left, right = _sides(rest)
     return Condition(left, "at least", right)
+
+
+def _is_one_or_more(term: Term) -> bool:
+    """Whether a term is something above 0 rounded up, or several times that."""
+    match term.factors:
+        case (Power(base=Op(name="ceil", args=(inner,)), exponent=1),):
+            return term.number >= 1 and _is_above_zero(summed(inner))
+        case (Power(base=Op(name="floor", args=(inner,)), exponent=1),):
+            inside = summed(inner)  # floor(x + (b - 1)/b) is x rounded up
+            return term.number >= 1 and inside.constant < 1 and _is_above_zero(inside) and _reaches_one(inside)
+    return False
+
+
+def _is_above_zero(terms: Sum) -> bool:
+    return bool(terms) and all(
+        term.number > 0 and all(power.is_letter for power in term.factors) for term in terms.values()
+    )
+
+
+def _reaches_one(terms: Sum) -> bool:
+    """Whether a sum is at least 1 where every letter is."""
+    return all(power.exponent > 0 for term in terms.values() for power in term.factors) and (
+        sum(term.number for term in terms.values()) >= 1
+    )
 
 
 def _sides(rest: Sum) -> tuple[Dim, Dim]:
@@ -71,6 +97,21 @@ def divides(number: Dim, size: Dim) -> bool | Condition:
     if quotient.number is not None:
         return quotient.number.denominator == 1
     return is_whole(quotient) or Condition(number, "divides", collected(size))
+
+
+def whole(size: Dim) -> bool | Condition:
+    """Decide whether a formula is a whole number; what is divided by a letter is, if the letter divides the rest."""
+    terms = summed(size)
+    if is_whole(terms):
+        return True
+    over = lcm(*(term.number.denominator for term in terms.values()))
+    if over > 1:
+        return divides(over, collected(lift(size) * over))
+    if (only := terms.only) is not None:
+        above = [power for power in only.factors if power.exponent > 0]
+        below = [Power(base, -exponent) for base, exponent in only.factors if exponent < 0]
+        return divides(written(Sum.of([single(1, *below)])), written(Sum.of([Term(only.number, tuple(above))])))
+    return True
 
 
 def equal(first: Dim, second: Dim) -> bool | Condition:

@@ -77,7 +77,9 @@ def every_convention(report: Callable[[Asked], Report], question: Question, disp
     Raises:
         UsageError: the format is for layers.
     """
-    reports = {name: report(replace(question, flops=name).asked) for name in CONVENTIONS}
+    usual = report(replace(question, flops="2macs").asked)
+    names = [name for name, rule in CONVENTIONS.items() if rule.letters or not usual.lettered]
+    reports = {name: report(replace(question, flops=name).asked) for name in names}
     rows = [(name, answer.totals.flops, CONVENTIONS[name].counts) for name, answer in reports.items()]
     match display.format:
         case "json":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from cnncalc.algebra.collect import collected
 from cnncalc.algebra.expr import Dim, Expr, Name, Op, evaluate, known, leaves, lift
 from cnncalc.algebra.operators import Number
 from cnncalc.algebra.printers import decimal, text
@@ -56,6 +57,8 @@ class Derivation(NamedTuple):
     @property
     def value(self) -> Number | Expr:
         """The exact value; a formula where a size is unknown."""
+        if any(leaf.value is None for leaf in leaves(self.tree)):
+            return collected(self.tree)
         value = evaluate(self.tree)
         assert not isinstance(value, (bool, str, tuple)), "every letter of a derivation has a value"
         return value

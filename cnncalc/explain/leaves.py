@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from cnncalc.algebra.expr import Dim, Expr, Name, Op, evaluate, lift
+from cnncalc.algebra.collect import collected
+from cnncalc.algebra.expr import Dim, Expr, Name, Op
 from cnncalc.layers.base import Layer
 from cnncalc.model.course import OUTPUT_ROLES, USUAL, VOLUME_LETTERS, Course
 from cnncalc.model.volume import Volume, axis_names
@@ -92,7 +93,7 @@ class Lettered:
         """Return how the output's channels are written: as many as the filters, or as the input has."""
         shapes = (weight.shape for weight in self.layer.weights(*self.volumes))
         written = [*(shape[-1] for shape in shapes), self.volumes[0].channels]
-        return next((dim for dim in written if evaluate(lift(dim)) == output.channels), output.channels)
+        return next((dim for dim in written if collected(dim) == output.channels), output.channels)
 
     def _input(self, volume: Volume) -> Volume:
         if not volume.space:

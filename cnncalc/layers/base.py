@@ -4,7 +4,7 @@ A kind is one class: its options are the fields, its rules the methods. A rule t
 raises a placeless `RuleError`; the engine adds layer and line. Adding a kind is a class and a row in the catalogue.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from math import gcd
@@ -12,7 +12,7 @@ from typing import ClassVar, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
-from cnncalc.algebra.expr import Dim
+from cnncalc.algebra.expr import Dim, Op
 from cnncalc.errors import RuleError
 from cnncalc.formulas import windows as formulas
 from cnncalc.model.layer_facts import NOTHING, Cost, Fit, Weight, Window
@@ -73,6 +73,11 @@ class Layer(BaseModel):
     counted: ClassVar[str] = ""
     """The option that says how many filters or units there are, where there is one."""
     examples: ClassVar[tuple[Example, ...]]
+
+    @property
+    def formulas(self) -> tuple[Op, ...]:
+        """The options that are given as formulas in letters: `pad (k - 1)/2`."""
+        return tuple(_formulas(self.__dict__.values()))
 
     def output(self, *inputs: Volume) -> Volume:
         """Return the output volume.
@@ -148,6 +153,14 @@ class Layer(BaseModel):
 
 def _extent(span: Span | LetterSpan) -> Dim:
     return span_extent(span) if isinstance(span, Span) else formulas.extent(span.kernel, span.dilation)
+
+
+def _formulas(values: Iterable[object]) -> Iterator[Op]:
+    for value in values:
+        if isinstance(value, Op):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _formulas(value)
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Final, Literal, NamedTuple, Protocol
 
 from cnncalc.algebra.collect import collected
-from cnncalc.algebra.conditions import gathering
+from cnncalc.algebra.conditions import gathering, whole
 from cnncalc.algebra.expr import Dim, Expr, Name, leaves
 from cnncalc.errors import Origin, Problem, RuleError, SpecError
 from cnncalc.model.layer_facts import Cost, Fit, Weight, Window
@@ -31,6 +31,9 @@ class Rules(Protocol):
     title: ClassVar[str]
     in_place: ClassVar[bool]
     joins: ClassVar[bool]
+
+    @property
+    def formulas(self) -> tuple[Expr, ...]: ...
 
     def output(self, *inputs: Volume) -> Volume: ...
     def weights(self, *inputs: Volume) -> tuple[Weight, ...]: ...
@@ -171,6 +174,8 @@ class GraphBuilder:
         name = self._named(layer.kind, name, origin)
         try:
             with gathering() as conditions:
+                for formula in layer.formulas:
+                    whole(formula)
                 output = layer.output(*(source.output for source in sources))
         except RuleError as error:
             raise SpecError((error.problem(origin, name),)) from None

@@ -136,10 +136,13 @@ def _sharing(report: Report) -> Iterable[Note]:
 def _operations(report: Report) -> Iterable[Note]:
     name = report.setting.flops
     option = "--flops all: how others count" if name == USUAL_FLOPS else f"--flops {name}"
-    yield Note(f"{flops(report.totals.flops, report.setting)} ({option})")
+    told = flops(report.totals.flops, report.setting)
+    yield Note(told if report.lettered else f"{told} ({option})")
 
 
 def _fits(report: Report) -> Iterable[Note]:
+    if report.lettered and not any(layer.misfits for layer in report.layers):
+        return  # whether a window fits depends on the letters, and that is said first
     first, *others = remainders.lines(report) or ("",)
     if first:
         yield Note(first, explains="*" if first.startswith("*") else "")

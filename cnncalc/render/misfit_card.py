@@ -11,7 +11,7 @@ from cnncalc.model.volume import sizes_text
 from cnncalc.render.drawing import drawing
 from cnncalc.render.look import Look
 from cnncalc.solve.changes import Change, changes
-from cnncalc.solve.fits import misfit, skips
+from cnncalc.solve.fits import in_numbers, misfit, skips
 
 if TYPE_CHECKING:
     from cnncalc.layers.windowed import Windowed
@@ -28,10 +28,11 @@ def misfit_card(layer: LayerReport, look: Look) -> list[str]:
     """Return the body of the card: the quotient and what is lost, the size rounded down, and the changes that fit."""
     rules = misfit(layer)
     assert rules is not None, "a layer that does not fit"
+    numbered = in_numbers(rules, layer.node.volumes[0])
     sections = [
         [*_said(rules, layer, look)],
         [*_section("rounded down", [_rounded(layer, look), look.style("dim", _FAMILIAR)], look)],
-        [*_section("would fit", _changes(rules, layer, look), look)],
+        [*_section("would fit", _changes(rules, layer, look) if numbered else [], look)],
     ]
     return "\n\n".join("\n".join(section) for section in sections if section).split("\n")
 

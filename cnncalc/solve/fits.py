@@ -55,6 +55,11 @@ def accepted(layer: LayerReport, report: Report) -> bool:
     return rules is None or _SEVERITY[rules.rounding or report.rounding] == "note"
 
 
+def in_numbers(layer: Windowed, volume: Volume) -> bool:
+    """Whether no letter stands in the axes and the windows of a layer, so that changes can be looked for."""
+    return numbers(*volume.space, *(size for window in layer.windows(volume) for size in window)) is not None
+
+
 def skips(layer: Windowed, volume: Volume) -> bool:
     """Whether positions between the windows are never looked at, because stride or dilation step over them.
 
@@ -89,7 +94,7 @@ def _said(layer: Windowed, volume: Volume) -> tuple[str, tuple[str, ...]]:
     if not any(fit.unseen for fit in fits):
         seen = "" if skips(layer, volume) else ": every pixel is looked at"
         rounded = f"rounded down: {size} {_FAMILIAR}; {said}{seen}"
-    fitting = _fitting(layer, volume)
+    fitting = _fitting(layer, volume) if in_numbers(layer, volume) else ""
     return "; ".join(told), (rounded, f"fits with: {fitting}") if fitting else (rounded,)
 
 

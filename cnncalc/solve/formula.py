@@ -181,6 +181,8 @@ def _left_out(
     stays: bool,
 ) -> Iterator[str]:
     """Yield what is looked for where it is left out."""
+    if count is not None and not cls.counted:
+        raise UsageError(f"of {cls.kind}, no count is a formula of --params")
     if count is not None:
         yield from () if cls.counted in given else (cls.counted,)
     elif not issubclass(cls, Kernel):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from cnncalc.algebra.expr import Expr
 from cnncalc.errors import CnncalcError, Origin, Problem, UsageError
 from cnncalc.layers.windowed import Windowed
 from cnncalc.model.graph import Graph, GraphBuilder, Input, Line, Node, Rounding, Rules, Tap
@@ -61,6 +62,9 @@ class Trial:
         self._settled = settle(spec.document, Request(variant or spec.variant, given, rounding=rounding))
         self.name = self._settled.name or spec.document.file
         self.input = self._settled.input
+        if unknown := [name for name, value in self._settled.params.items() if isinstance(value, Expr)]:
+            line = f"-p {unknown[0]}=3"
+            raise UsageError(f"what fits depends on {unknown[0]}, which has no value; give it one", ((line, "e.g."),))
         if not self.input.space:
             raise UsageError(f"{self.name} takes a vector, which no window slides over")
 

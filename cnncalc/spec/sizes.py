@@ -89,7 +89,7 @@ def _refuse_ambiguous(size: Size) -> None:
             "input",
             f"{size.text} has no channels, or no second spatial size",
             f"a map of one channel is `{size.text}x1`",
-            f"a sequence of {dims[0]} positions with {dims[1]} channels is `{size.text} LC`",
+            f"a sequence of {size.dims[0]} positions with {size.dims[1]} channels is `{size.text} LC`",
         )
     batched = len(dims) == 4 and dims[0] == 1 and dims[1] in (1, 3, 4)
     space = dims[2:] if batched else dims[1:]

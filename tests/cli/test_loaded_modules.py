@@ -32,6 +32,8 @@ CASES = [
     ("", True, LIGHT),
     ("conv --in 32x32x3 --filters 10x5x5", False, CARD),
     ("conv --in 32x32x3 --filters 10x5x5", True, CARD),
+    ("conv --in nxnx3 --filters 10xkxk --pad p --stride s", False, CARD),
+    ("lenet5 --in NxNx1", False, SPEC),
     ("fc --in 784 --units 10 --json", False, CARD),
     ("conv --in 32x32x3 --filters 10x5x5 --explain", True, CARD),
     ("conv --in 32x32x3 --filters 10x5x5 --got 750", True, CARD),

@@ -11,6 +11,7 @@ from cnncalc.algebra.operators import Number
 from cnncalc.errors import RuleError, UsageError
 from cnncalc.grading.answers import read_answer
 from cnncalc.grading.asked import Asked, Case, Quantity, Value
+from cnncalc.grading.mark_equal import same
 from cnncalc.grading.slips.diagnose import diagnose as diagnose_cell
 from cnncalc.grading.slips.nets import diagnose_total, totals
 from cnncalc.grading.slips.slip import Diagnosis
@@ -109,6 +110,13 @@ def _quantities(of: str | Sequence[str] | None) -> tuple[Quantity, ...]:
     return tuple(known[name] for name in names)
 
 
+def _equal(read: Iterable[tuple[Quantity, Value, Sequence[Value]]]) -> Iterator[Right]:
+    """Yield the quantities whose formula is the one that is given, however it is written."""
+    for quantity, right, values in read:
+        if any(same(value, right) for value in values):
+            yield Right(MEANINGS.get(quantity, "padding"), right)
+
+
 def _of_layer(
     report: Report, layer: LayerReport, text: str, quantities: tuple[Quantity, ...], layout: Layout
 ) -> Recognised:
@@ -116,6 +124,8 @@ def _of_layer(
     read = [(quantity, right, _values(text, quantity, right, layout)) for quantity, right in _truths(case, quantities)]
     if not any(values for _, _, values in read):
         raise _unreadable(text, bool(read))
+    if report.lettered:  # formulas are compared as they are; slips are made of numbers
+        return Recognised(text, tuple(_equal(read)), (), "layer")
     rights = tuple(
         Right(MEANINGS.get(quantity, "padding"), right, worked_line(case, quantity, report.setting))
         for quantity, right, values in read
