@@ -114,7 +114,7 @@ def test_what_a_stack_sees() -> None:
     ("given", "name", "text", "conditions"),
     [
         ({"rf": "R", "kernel": "k"}, "layers", "(R - 1)/(k - 1)", ("k - 1 divides R - 1", "R >= k")),
-        ({"rf": "R", "kernel": 3}, "layers", "(R - 1)/2", ("R odd, at least 3",)),
+        ({"rf": "R", "kernel": 3}, "layers", "(R - 1)/2", ("R odd, R at least 3",)),
         ({"rf": "R", "depth": "L"}, "kernel", "(R - 1)/L + 1", ("L divides L + R - 1",)),
         ({"rf": "R", "kernel": 3, "depth": 4, "dilation": "?"}, "dilation", "(R - 1)/8", None),
     ],
