@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -13,10 +13,10 @@ from cnncalc.algebra.operators import Value as Evaluated
 from cnncalc.grading.asked import Choice, Value
 from cnncalc.model.volume import Volume
 
-_POINTS: Final = 12
+_POINTS: Final = 90
 """Two formulas are compared at so many points."""
-_MOST_LETTERS: Final = 8
-_MOST_LEAVES: Final = 40
+_FITTING: Final = 5
+"""Formulas of which one rounds are compared at so many points at least where both are whole."""
 
 
 def same(value: Value, truth: Value, tolerance: Fraction = Fraction(0)) -> bool:
@@ -72,9 +72,9 @@ def _near(value: Number, truth: Number, tolerance: Fraction) -> bool:
 
 
 def _same_formula(value: Value, truth: Value) -> bool:
-    """Compare formulas: different where they differ at a point, the same where algebra says so.
+    """Compare formulas by their exact values, at points that no formula of a lecture confuses.
 
-    A formula too long to be worked on in a moment is taken by its points alone.
+    Where one rounds and the other does not, they are compared where both are whole: where the window fits.
     """
     if not isinstance(value, (int, Fraction, Expr)) or not isinstance(truth, (int, Fraction, Expr)):
         return False
@@ -82,22 +82,21 @@ def _same_formula(value: Value, truth: Value) -> bool:
     if first == second:
         return True
     symbols = sorted({leaf.symbol for tree in (first, second) for leaf in leaves(tree)})
-    met = 0
-    for point in range(_POINTS):
-        env: dict[str, Evaluated] = {name: 2 + (7 * point + 5 * place) % 31 for place, name in enumerate(symbols)}
-        ours, theirs = _at(first, env), _at(second, env)
-        if ours != theirs:
-            return False
-        met += ours is not None
-    written = sum(1 for tree in (first, second) for _ in leaves(tree))
-    if not met or len(symbols) > _MOST_LETTERS or written > _MOST_LEAVES:
-        return met > 0
-    from cnncalc.algebra.simplify import equal  # only formulas that agree so far pay for it
-
-    return equal(first, second)
+    points = [{name: _number(point, place) for place, name in enumerate(symbols)} for point in range(_POINTS)]
+    pairs = [(_at(first, point), _at(second, point)) for point in points]
+    met = [(ours, theirs) for ours, theirs in pairs if ours is not None and theirs is not None]
+    if met and all(ours == theirs for ours, theirs in pairs):
+        return True
+    fitting = [(ours, theirs) for ours, theirs in met if isinstance(ours, int) and isinstance(theirs, int)]
+    return len(met) > len(fitting) >= _FITTING and all(ours == theirs for ours, theirs in fitting)
 
 
-def _at(tree: Expr, env: dict[str, Evaluated]) -> object:
+def _number(point: int, place: int) -> int:
+    """Return a letter's number at a point: from 2 on, and of no simple relation to those of the other letters."""
+    return 2 + (7 * point + 5 * place + (place + 1) * point**2) % (31 - 4 * (place % 5))
+
+
+def _at(tree: Expr, env: Mapping[str, Evaluated]) -> object:
     """Return the value at a point; None where there is none."""
     try:
         return evaluate(tree, env)

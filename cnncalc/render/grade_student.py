@@ -47,6 +47,8 @@ def student_text(key: Key, marked: Marked, look: Look, reveal: bool = False) -> 
             lines += ["   " + line for line in beside(note.shown, marked, look)]
     if not notes:
         lines += ["", "Everything is right."]
+    for remark in marked.submission.notes:
+        lines += ["", *look.hanging("", 0, f"Seen in the sheet: {clean(remark)}")]
     return page(look, lines)
 
 
