@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from cnncalc.algebra.collect import collected
-from cnncalc.algebra.expr import Dim, Expr, Name, Op
+from cnncalc.algebra.expr import Dim, Expr, Name, Op, leaves
 from cnncalc.layers.base import Layer
 from cnncalc.model.course import OUTPUT_ROLES, USUAL, VOLUME_LETTERS, Course
 from cnncalc.model.volume import Volume, axis_names
@@ -38,6 +38,8 @@ class Lettered:
     volumes: tuple[Volume, ...]
     course: Course = USUAL
     meanings: dict[str, Meaning] = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()
+    """The letters of the question itself, for which a letter of the formula gives way: N_0 = N - 4."""
 
     @classmethod
     def of(cls, layer: Layer, volumes: Sequence[Volume], course: Course = USUAL) -> Lettered:
@@ -45,7 +47,8 @@ class Lettered:
 
         A single count at its default has no effect and stays a number: no `C//G` for one group.
         """
-        lettered = cls(layer, tuple(volumes), course)
+        given = (*((*volume.space, volume.channels) for volume in volumes), *layer.__dict__.values())
+        lettered = cls(layer, tuple(volumes), course, asked=frozenset(_symbols(given)))
         axes = len(volumes[0].space)
         update: dict[str, object] = {}
         for name in layer.letters:
@@ -69,6 +72,8 @@ class Lettered:
     def letter(self, role: str, value: Dim, meaning: str, suffix: str = "", family: str = "") -> Name:
         """Return the letter of a role, and remember what it means."""
         symbol = self._symbol(role) + suffix
+        if symbol in self.asked and value != Name(symbol):
+            symbol += "_0"
         self.meanings[symbol] = Meaning(meaning, family)
         return Name(symbol, value)
 
@@ -119,6 +124,15 @@ class Lettered:
             self.letter(role, before, f"{meaning} before", f"{suffix}1"),
             self.letter(role, after, f"{meaning} after", f"{suffix}2"),
         )
+
+
+def _symbols(values: Iterable[object]) -> Iterator[str]:
+    """Yield the letters without a value in sizes and options."""
+    for value in values:
+        if isinstance(value, tuple):
+            yield from _symbols(value)
+        elif isinstance(value, Expr):
+            yield from (leaf.symbol for leaf in leaves(value) if leaf.value is None)
 
 
 def without_values(layer: Layer, fields: Sequence[str]) -> tuple[Layer, dict[str, int]]:
