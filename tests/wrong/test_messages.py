@@ -60,7 +60,8 @@ def test_every_code_of_the_documentation_has_a_case() -> None:
     table = (Path(__file__).parents[2] / "docs" / "language.md").read_text(encoding="utf-8").partition("## Errors")[2]
     listed = {code for row in CODES.findall(table) for code in re.findall("`([a-z-]+)`", row)}
     assert len(listed) > 30
-    assert listed - {"too-big", "decision"} == {problem.code for name in names() for problem in errors(spec(name), name)}
+    elsewhere = {"too-big", "decision"}  # a limit, held in test_limits; a grader's file
+    assert listed - elsewhere == {problem.code for name in names() for problem in errors(spec(name), name)}
 
 
 def test_nothing_is_recorded_without_a_case() -> None:
