@@ -28,12 +28,9 @@ def collected(dim: Dim | Fraction) -> Dim:
 
 def added(dims: Iterable[Dim]) -> Dim:
     """Add sizes or counts up: ints at once, formulas put in order."""
-    number, formulas = 0, []
-    for dim in dims:
-        if isinstance(dim, int):
-            number += dim
-        else:
-            formulas.append(dim)
+    given = tuple(dims)
+    formulas = [dim for dim in given if not isinstance(dim, int)]
+    number = sum([dim for dim in given if isinstance(dim, int)])
     if not formulas:
         return number
     from cnncalc.algebra.sums import expanded, summed

@@ -10,6 +10,7 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import Final, NamedTuple
 
+from cnncalc.algebra.expr import Dim
 from cnncalc.model.letter_field import UNSEEN, LetterField
 from cnncalc.model.reach import NOTHING, LetterSpan, Seen, Span
 
@@ -74,7 +75,7 @@ class AxisField(NamedTuple):
         periods, phase = divmod(unit, len(self.phases))
         return self.phases[phase].moved(self.advance * periods)
 
-    def through(self, span: Span | LetterSpan, count: int | None) -> AxisField | LetterField:
+    def through(self, span: Span | LetterSpan, count: Dim | None) -> AxisField | LetterField:
         """The field after a layer that reaches by `span` and has `count` output units (None: not known)."""
         if isinstance(span, LetterSpan):
             return self._in_letters().through(span, count)
@@ -94,7 +95,7 @@ class AxisField(NamedTuple):
                 return _periodic(tuple(map(see, range(period))), further, self.exact)
         return _listed(see, count, self.exact)
 
-    def joined(self, other: AxisField | LetterField, count: int | None) -> AxisField | LetterField:
+    def joined(self, other: AxisField | LetterField, count: Dim | None) -> AxisField | LetterField:
         """What both branches see together, at a join with `count` units (None: not known)."""
         if isinstance(other, LetterField):
             return other.joined(self._in_letters(), count)
@@ -169,7 +170,7 @@ def _periodic(phases: tuple[Seen, ...], advance: int, exact: bool) -> AxisField:
     return AxisField(phases, advance, exact)
 
 
-def _listed(see: Callable[[int], Seen], count: int | None, exact: bool) -> AxisField:
+def _listed(see: Callable[[int], Seen], count: Dim | None, exact: bool) -> AxisField:
     """The field of `count` units, one by one; of the first ones, if they are too many or not known."""
-    units = MOST_UNITS if count is None else min(count, MOST_UNITS)
+    units = min(count, MOST_UNITS) if isinstance(count, int) else MOST_UNITS
     return AxisField(tuple(map(see, range(units))), None, exact and units == count)

@@ -88,7 +88,7 @@ class ReceptiveField(NamedTuple):
             return self._replace(axes=(UNSEEN,) * len(space))
         if isinstance(reach, Extent) or not self.ordered:
             return self._replace(axes=None, whole=True)
-        return ReceptiveField(self.image, _each_axis(_through, self.axes, reach, _counts(space)), self.whole)
+        return ReceptiveField(self.image, _each_axis(_through, self.axes, reach, space), self.whole)
 
     def joined(self, other: ReceptiveField, space: Space) -> ReceptiveField:
         """What both branches see together, at a join (an addition, a concatenation) with an output of this `space`.
@@ -102,7 +102,7 @@ class ReceptiveField(NamedTuple):
         if self.axes is None or other.axes is None:
             return (other if self.axes is None else self)._replace(whole=whole)
         if self.ordered and other.ordered:
-            return ReceptiveField(self.image, _each_axis(_joined, self.axes, other.axes, _counts(space)), whole)
+            return ReceptiveField(self.image, _each_axis(_joined, self.axes, other.axes, space), whole)
         return ReceptiveField(self.image, _each_axis(_larger, self.axes, other.axes), whole, ordered=False)
 
     def broadcast(self, space: Space, to: Space) -> ReceptiveField:
@@ -122,17 +122,12 @@ class ReceptiveField(NamedTuple):
         return self._replace(ordered=False)
 
 
-def _counts(space: Space) -> tuple[int | None, ...]:
-    """The units of each axis, where there is a number for them."""
-    return tuple(size if isinstance(size, int) else None for size in space)
-
-
-def _through(axis: AxisField | LetterField, span: Span | LetterSpan, count: int | None) -> AxisField | LetterField:
+def _through(axis: AxisField | LetterField, span: Span | LetterSpan, count: Dim | None) -> AxisField | LetterField:
     return axis.through(span, count)
 
 
 def _joined(
-    axis: AxisField | LetterField, other: AxisField | LetterField, count: int | None
+    axis: AxisField | LetterField, other: AxisField | LetterField, count: Dim | None
 ) -> AxisField | LetterField:
     return axis.joined(other, count)
 

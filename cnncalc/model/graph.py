@@ -138,17 +138,27 @@ class Graph:
         return not (self.input.output.known and all(node.output.known for node in self.nodes))
 
 
+class _Made(NamedTuple):
+    """What a layer makes of its inputs, and on what conditions."""
+
+    output: Volume
+    conditions: tuple[Condition, ...]
+
+
 @dataclass(slots=True)
 class GraphBuilder:
     """Appends nodes; the place where a rule's reason meets the line that broke it.
 
-    Long sizes in letters get a letter of their own (`n1`), unless `seals` is off.
+    `lettered` says whether a size or an option may be a letter. Long sizes in letters get a letter of their own (`n1`),
+    unless `seals` is off. A layer is asked once for the same inputs, however often a net repeats it.
     """
 
     input: Input
     seals: bool = True
+    lettered: bool = True
     nodes: list[Node] = field(default_factory=list)
     letters: dict[str, Expr] = field(default_factory=dict)
+    _made: dict[tuple[int, tuple[Volume, ...]], _Made] = field(default_factory=dict)
     _numbers: dict[str, int] = field(default_factory=dict)
     _names: dict[str, Origin | None] = field(default_factory=dict)
 
@@ -172,18 +182,26 @@ class GraphBuilder:
         """
         sources = tuple(inputs)
         name = self._named(layer.kind, name, origin)
-        try:
-            with gathering() as conditions:
-                for formula in layer.formulas:
-                    whole(formula)
-                output = layer.output(*(source.output for source in sources))
-        except RuleError as error:
-            raise SpecError((error.problem(origin, name),)) from None
-        if not output.known:
-            output = self._sealed(output)
-        node = Node(name, layer, text, sources, output, origin, line, aux, shares, note, tuple(conditions))
+        question = id(layer), tuple([source.output for source in sources])
+        made = self._made.get(question)
+        if made is None:
+            try:
+                made = self._made[question] = self._make(layer, *question[1])
+            except RuleError as error:
+                raise SpecError((error.problem(origin, name),)) from None
+        node = Node(name, layer, text, sources, made.output, origin, line, aux, shares, note, made.conditions)
         self.nodes.append(node)
         return node
+
+    def _make(self, layer: Rules, *inputs: Volume) -> _Made:
+        """Ask a layer for its output."""
+        if not self.lettered:
+            return _Made(layer.output(*inputs), ())
+        with gathering() as conditions:
+            for formula in layer.formulas:
+                whole(formula)
+            output = layer.output(*inputs)
+        return _Made(output if output.known else self._sealed(output), tuple(conditions))
 
     def _sealed(self, volume: Volume) -> Volume:
         """Return a volume put in order, with a letter for each of its sizes that is too long to go on with."""

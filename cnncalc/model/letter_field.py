@@ -34,7 +34,7 @@ class LetterField(NamedTuple):
         """The same as the size: all units see alike."""
         return self.size
 
-    def through(self, span: Span | LetterSpan, count: int | None) -> LetterField:
+    def through(self, span: Span | LetterSpan, count: Dim | None) -> LetterField:
         """The field after a layer that reaches by `span`: size + D*(F - 1)*jump, jump*S, start - P*jump.
 
         Source: Araujo, Norris & Sim, "Computing Receptive Fields of Convolutional Neural Networks", Distill 2019.
@@ -56,7 +56,7 @@ class LetterField(NamedTuple):
             self.exact,
         )
 
-    def joined(self, other: object, count: int | None) -> LetterField:
+    def joined(self, other: object, count: Dim | None) -> LetterField:
         """What both branches see together: the same, or what the letters do not say."""
         return self if self == other else UNSEEN
 
