@@ -39,11 +39,15 @@ def one_divided(tree: Expr) -> Expr:
 
 
 def halved(tree: Expr, names: Collection[str]) -> Expr:
-    """Return a tree in which twice one of the names is that name once: `N + 2*P` becomes `N + P`."""
+    """Return a tree in which twice one of the names is that name once: `N + 2*P` and `N + P + P` become `N + P`."""
 
     def once(op: Op) -> Expr | None:
-        twice = op.name == "*" and op.args[0] == TWO and isinstance(op.args[1], Name) and op.args[1].symbol in names
-        return op.args[1] if twice else None
+        first, last = op.args[0], op.args[-1]
+        if not isinstance(last, Name) or last.symbol not in names:
+            return None
+        if op.name == "+" and isinstance(first, Op) and first.name == "+" and first.args[1] == last:
+            return first
+        return last if op.name == "*" and first == TWO else None
 
     return edited(tree, once)
 
@@ -82,6 +86,13 @@ def without_factor(tree: Dim, symbol: str) -> Dim | None:
 
 def with_value(tree: Expr, symbol: str, value: Number | Expr) -> Expr:
     """Return a tree in which a letter has another value."""
+    return renamed(tree, lambda name: Name(symbol, value) if name.symbol == symbol else name)
+
+
+def renamed(tree: Expr, change: Callable[[Name], Expr]) -> Expr:
+    """Return a tree with what `change` makes of each of its names in the names' place."""
     if isinstance(tree, Name):
-        return Name(symbol, value) if tree.symbol == symbol else tree
-    return Op(tree.name, tuple(with_value(arg, symbol, value) for arg in tree.args)) if isinstance(tree, Op) else tree
+        return change(tree)
+    if isinstance(tree, Op):
+        return Op(tree.name, tuple(renamed(arg, change) for arg in tree.args), span=tree.span)
+    return tree

@@ -152,6 +152,15 @@ def leaves(expr: Expr) -> Iterator[Name]:
             waiting.extend(reversed(node.args))
 
 
+def formulas(value: object) -> Iterator[Expr]:
+    """Yield the formulas and letters of an option or a size, which may be a tuple of others."""
+    if isinstance(value, Expr):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from formulas(part)
+
+
 def evaluate(expr: Expr, env: Mapping[str, Value] | None = None) -> Value:
     """Return the exact value of an expression, with the names' values from `env`, else their own.
 
@@ -272,16 +281,12 @@ def ceil(dim: Dim | Fraction) -> Dim:
 
 def maximum(a: Dim, b: Dim) -> Dim:
     """Return the larger one; of expressions, `max(a, b)` as written."""
-    if isinstance(a, Expr) or isinstance(b, Expr):
-        return Op("max", (lift(a), lift(b)))
-    return a if a >= b else b
+    return Op("max", (lift(a), lift(b))) if isinstance(a, Expr) or isinstance(b, Expr) else max(a, b)
 
 
 def minimum(a: Dim, b: Dim) -> Dim:
     """Return the smaller one; of expressions, `min(a, b)` as written."""
-    if isinstance(a, Expr) or isinstance(b, Expr):
-        return Op("min", (lift(a), lift(b)))
-    return a if a <= b else b
+    return Op("min", (lift(a), lift(b))) if isinstance(a, Expr) or isinstance(b, Expr) else min(a, b)
 
 
 def product(dims: Iterable[Dim]) -> Dim:

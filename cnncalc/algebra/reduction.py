@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cnncalc.algebra.expr import Expr, Flag, Name, Op, evaluate, leaves, lift
+from cnncalc.algebra.edit import renamed
+from cnncalc.algebra.expr import Expr, Flag, Op, evaluate, leaves, lift
 from cnncalc.algebra.operators import OPERATORS
 from cnncalc.algebra.printers import bracketed, text
 
@@ -14,7 +15,7 @@ def steps(expr: Expr) -> list[Expr]:
     numbers; when none is left, the whole is: `(32 + 2*2 - 5)/1 + 1`, `31/1 + 1`, `32`. What holds a name of unknown
     value stays.
     """
-    lines = [_with_values(expr)]
+    lines = [renamed(expr, lambda name: name if name.value is None else lift(name.value))]
     while True:
         last = lines[-1]
         reduced = _without_innermost(last)
@@ -33,14 +34,6 @@ def _put_in_order(line: Expr) -> list[Expr]:
 
     ordered = lift(collected(line))
     return [ordered] if len(text(ordered)) <= len(text(line)) and ordered != line else []
-
-
-def _with_values(expr: Expr) -> Expr:
-    if isinstance(expr, Name) and expr.value is not None:
-        return lift(expr.value)
-    if isinstance(expr, Op):
-        return Op(expr.name, tuple(_with_values(arg) for arg in expr.args), span=expr.span)
-    return expr
 
 
 def _without_innermost(expr: Expr) -> Expr:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from cnncalc.algebra.collect import collected
-from cnncalc.algebra.expr import Dim, Expr, Name, Op, leaves
+from cnncalc.algebra.edit import renamed
+from cnncalc.algebra.expr import Dim, Expr, Name, formulas, leaves
 from cnncalc.layers.base import Layer
 from cnncalc.model.course import OUTPUT_ROLES, USUAL, VOLUME_LETTERS, Course
 from cnncalc.model.volume import Volume, axis_names
@@ -48,7 +49,8 @@ class Lettered:
         A single count at its default has no effect and stays a number: no `C//G` for one group.
         """
         given = (*((*volume.space, volume.channels) for volume in volumes), *layer.__dict__.values())
-        lettered = cls(layer, tuple(volumes), course, asked=frozenset(_symbols(given)))
+        asked = (leaf.symbol for formula in formulas(given) for leaf in leaves(formula) if leaf.value is None)
+        lettered = cls(layer, tuple(volumes), course, asked=frozenset(asked))
         axes = len(volumes[0].space)
         update: dict[str, object] = {}
         for name in layer.letters:
@@ -126,15 +128,6 @@ class Lettered:
         )
 
 
-def _symbols(values: Iterable[object]) -> Iterator[str]:
-    """Yield the letters without a value in sizes and options."""
-    for value in values:
-        if isinstance(value, tuple):
-            yield from _symbols(value)
-        elif isinstance(value, Expr):
-            yield from (leaf.symbol for leaf in leaves(value) if leaf.value is None)
-
-
 def without_values(layer: Layer, fields: Sequence[str]) -> tuple[Layer, dict[str, int]]:
     """Return a lettered layer whose letters in these fields have no value, and the values that they had.
 
@@ -155,11 +148,7 @@ def without_values(layer: Layer, fields: Sequence[str]) -> tuple[Layer, dict[str
 
 def with_values(expr: Expr, values: Mapping[str, int]) -> Expr:
     """Return an expression whose letters without a value have these."""
-    if isinstance(expr, Name) and expr.value is None:
-        return Name(expr.symbol, values.get(expr.symbol))
-    if isinstance(expr, Op):
-        return Op(expr.name, tuple(with_values(arg, values) for arg in expr.args))
-    return expr
+    return renamed(expr, lambda name: Name(name.symbol, values.get(name.symbol)) if name.value is None else name)
 
 
 def _named(meaning: str, values: Sequence[Axis]) -> list[tuple[str, str]]:

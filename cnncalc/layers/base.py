@@ -4,7 +4,7 @@ A kind is one class: its options are the fields, its rules the methods. A rule t
 raises a placeless `RuleError`; the engine adds layer and line. Adding a kind is a class and a row in the catalogue.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from math import gcd
@@ -12,6 +12,7 @@ from typing import ClassVar, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+from cnncalc.algebra import expr
 from cnncalc.algebra.expr import Dim, Op
 from cnncalc.errors import RuleError
 from cnncalc.formulas import windows as formulas
@@ -77,7 +78,7 @@ class Layer(BaseModel):
     @property
     def formulas(self) -> tuple[Op, ...]:
         """The options that are given as formulas in letters: `pad (k - 1)/2`."""
-        return tuple(_formulas(self.__dict__.values()))
+        return tuple(each for each in expr.formulas(tuple(self.__dict__.values())) if isinstance(each, Op))
 
     def output(self, *inputs: Volume) -> Volume:
         """Return the output volume.
@@ -153,14 +154,6 @@ class Layer(BaseModel):
 
 def _extent(span: Span | LetterSpan) -> Dim:
     return span_extent(span) if isinstance(span, Span) else formulas.extent(span.kernel, span.dilation)
-
-
-def _formulas(values: Iterable[object]) -> Iterator[Op]:
-    for value in values:
-        if isinstance(value, Op):
-            yield value
-        elif isinstance(value, tuple):
-            yield from _formulas(value)
 
 
 @lru_cache(maxsize=4096)

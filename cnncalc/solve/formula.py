@@ -13,7 +13,7 @@ from typing import Final
 from cnncalc.algebra.collect import added
 from cnncalc.algebra.conditions import at_least, divides, gathering, in_words
 from cnncalc.algebra.edit import with_value
-from cnncalc.algebra.expr import Dim, Expr, Name, evaluate, leaves, lift
+from cnncalc.algebra.expr import Dim, Expr, Name, evaluate, formulas, leaves, lift
 from cnncalc.algebra.printers import text
 from cnncalc.algebra.simplify import equal, fraction, solved
 from cnncalc.errors import RuleError, UsageError
@@ -159,16 +159,8 @@ def read_side(written: str) -> Dim:
 
 def _unused(options: Mapping[str, Option]) -> Name:
     """Return a letter for a size that is not given, other than those of the options."""
-    taken = {leaf.symbol for value in options.values() for leaf in _letters(value)}
+    taken = {leaf.symbol for formula in formulas(tuple(options.values())) for leaf in leaves(formula)}
     return Name(next(letter for letter in "nNwWmM" if letter not in taken))
-
-
-def _letters(value: Option) -> Iterator[Name]:
-    if isinstance(value, Expr):
-        yield from leaves(value)
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _letters(part)
 
 
 def _left_out(

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cnncalc.algebra.errors import ExprError, did_you_mean, listed
-from cnncalc.algebra.expr import Expr, leaves
+from cnncalc.algebra.expr import Expr, formulas, leaves
 from cnncalc.algebra.operators import Value as Evaluated
 from cnncalc.errors import Origin, Problem, RuleError, SpecError
 from cnncalc.model.graph import Graph, GraphBuilder, Input, Line, Node, Rules, Tap
@@ -52,7 +52,8 @@ class Expansion:
     def __init__(
         self, input: Input, blocks: Mapping[str, Block], params: Mapping[str, Evaluated], defaults: Defaults
     ) -> None:
-        self.builder = GraphBuilder(input)
+        lettered = not input.output.known or next(formulas(tuple(params.values())), None) is not None
+        self.builder = GraphBuilder(input, lettered=lettered)
         self.params = params
         self.defaults = defaults
         self.claims: list[Claimed] = []
