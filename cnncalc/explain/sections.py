@@ -6,17 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from cnncalc.algebra.collect import collected
-from cnncalc.algebra.conditions import in_words
 from cnncalc.algebra.expr import Expr, Name, leaves, lift, ratio
 from cnncalc.algebra.operators import Number
-from cnncalc.algebra.printers import decimal, separated
+from cnncalc.algebra.printers import separated
 from cnncalc.explain import explanation
 from cnncalc.explain.counted import USUAL_FLOPS, consists, flops
 from cnncalc.explain.derivation import Derivation, OnAxes
 from cnncalc.explain.explanation import NOTHING, Explanation, Quantity, Section, Sentence, told
+from cnncalc.explain.fitting import fit, misfit
 from cnncalc.explain.leaves import Meaning
 from cnncalc.explain.lines import lines, multiplied
-from cnncalc.explain.lost import lost
 from cnncalc.explain.worked import Worked, worked
 from cnncalc.model.course import USUAL, VOLUME_LETTERS, Course
 from cnncalc.model.report import LayerReport, Report
@@ -103,7 +102,7 @@ class _Teacher:
         written = self.course.volume(layer.output, self.layout)
         sections: list[Section] = []
         for on in (*self.worked.output, *self.worked.shape):
-            (section,) = self._per_axis("output", title, (on,), self._fit)
+            (section,) = self._per_axis("output", title, (on,), lambda on: fit(layer, on))
             alike = f"{_and(axis_names(on.of))} alike" if on.everywhere and on.of > 1 else section.aside
             sections.append(section._replace(aside=alike))
         if self.worked.depth is not None:
@@ -111,40 +110,13 @@ class _Teacher:
         ideas: list[Sentence] = []
         idea = self._idea("output") or ("The shape stays as it was." if layer.output == layer.node.volumes[0] else "")
         if layer.misfits:
-            ideas += [*self._misfit()]
+            ideas += misfit(layer, self.course)
         if written not in idea and sections and layer.output.space:
             idea += f" The output is {written}."
         ideas.append((idea.strip(),))
         if not sections:
             sections.append(Section("output", title, (), (), None, written))
         yield from _with_ideas(sections, ideas)
-
-    def _fit(self, on: OnAxes) -> str:
-        """Say whether the window fits on these axes."""
-        fits = self.layer.fits
-        if not fits:
-            return ""
-        fit = fits[on.axes[0]]
-        if fit.exact is None:
-            return "`same` pads until it fits"
-        if isinstance(fit.exact, Expr):
-            conditions = in_words(self.layer.node.conditions)
-            return f"if {' and '.join(conditions)}" if conditions else "for every size"
-        if fit.whole:
-            return "no remainder: it fits"
-        exact = f"{decimal(fit.exact)} is not whole"
-        if fit.up:
-            return f"{exact}: rounded {'up' if whole(fit.places) > fit.exact else 'up, cut'} to {fit.places}"
-        return f"{exact}: it does not fit"
-
-    def _misfit(self) -> Iterator[Sentence]:
-        layer = self.layer
-        size = sizes_text(layer.output.space)
-        yield (f"Rounded down, the size is {size}, and {lost(layer.fits)}.",)
-        if self.course.marking.misfit == "refused":
-            yield ("In this course the answer is that the layer cannot be applied.",)
-        elif self.course.marking.misfit == "rounded down":
-            yield (f"In this course the size is rounded down: {size}.",)
 
     def _params(self) -> Iterator[Section]:
         counts, derivation = self.layer.params, self.worked.params
