@@ -16,7 +16,7 @@ from cnncalc.model.report import Report, Setting, Title
 from cnncalc.model.volume import Volume, whole
 from cnncalc.solve.changes import Change, changes
 from cnncalc.solve.inputs import start_of
-from cnncalc.solve.trial import Named, Trial, misfits, told
+from cnncalc.solve.trial import Named, Replacement, Trial, misfits, told
 
 
 class Resized(NamedTuple):
@@ -121,7 +121,7 @@ def _changed(trial: Trial, before: Report, place: int, change: Change) -> Outcom
     if change.option == "input":
         graph = trial.graph(change.volume)
     else:
-        graph = trial.graph(before.graph.input.output, (place, change.layer))
+        graph = trial.graph(before.graph.input.output, Replacement(place, change.layer))
     return _outcome(_report(graph), place, change, before)
 
 

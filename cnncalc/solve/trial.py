@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from cnncalc.algebra.expr import Expr
 from cnncalc.errors import CnncalcError, Origin, Problem, UsageError
 from cnncalc.layers.windowed import Windowed
-from cnncalc.model.graph import Graph, GraphBuilder, Input, Line, Node, Rounding, Rules, Tap
+from cnncalc.model.graph import Graph, Input, Line, Node, Rounding, Rules, Tap
 from cnncalc.model.volume import Volume, whole
 from cnncalc.spec.expand import Expansion
-from cnncalc.spec.settle import Request, settle
+from cnncalc.spec.items import Scope
+from cnncalc.spec.settle import Request, Settled, settle
 
 if TYPE_CHECKING:
     from cnncalc.spec.document import Document
@@ -28,6 +29,13 @@ class Named(Protocol):
     @property
     def variant(self) -> str | None:
         """The variant that its name asks for."""
+
+
+class Replacement(NamedTuple):
+    """A layer in another's place, counted from the first of the graph."""
+
+    place: int
+    layer: Windowed
 
 
 class Obstacle(NamedTuple):
@@ -68,14 +76,14 @@ class Trial:
         if not self.input.space:
             raise UsageError(f"{self.name} takes a vector, which no window slides over")
 
-    def graph(self, input: Volume, change: tuple[int, Windowed] | None = None) -> Graph:
-        """Return the net on an input, with the layer of that place in the graph replaced."""
-        return self._graph(_Builder(Input(input), change=change))
+    def graph(self, input: Volume, change: Replacement | None = None) -> Graph:
+        """Return the net on an input, with one layer replaced."""
+        return self._graph(input, change)
 
     def obstacle(self, input: Volume, axes: frozenset[int]) -> Obstacle | None:
         """Return the first thing on an input that does not fit along some axes or cannot be; None if there is none."""
         try:
-            graph = self._graph(_Builder(Input(input), watched=axes))
+            graph = self._graph(input, watched=axes)
         except _Remainder as remainder:
             return Obstacle(remainder.layer)
         except CnncalcError as error:
@@ -85,10 +93,9 @@ class Trial:
         problem = graph.problems[0]
         return Obstacle(problem.layer or "", problem.message, problem.code == "kernel-too-big")
 
-    def _graph(self, builder: GraphBuilder) -> Graph:
+    def _graph(self, input: Volume, change: Replacement | None = None, watched: frozenset[int] = frozenset()) -> Graph:
         settled = self._settled
-        machine = Expansion(builder.input, self._document.blocks, settled.params, settled.defaults)
-        machine.builder = builder
+        machine = _Machine(input, self._document, settled, change, watched)
         graph = machine.whole(self._document.items, self._document.outputs).graph
         return replace(graph, rounding=settled.rounding, name=settled.name)
 
@@ -121,32 +128,27 @@ class _Remainder(Exception):
         self.layer = layer
 
 
-@dataclass(slots=True)
-class _Builder(GraphBuilder):
-    """Builds a graph with a layer changed, and stops at the first remainder along a watched axis."""
+class _Machine(Expansion):
+    """Carries a net out with a layer changed, and stops at the first remainder along a watched axis."""
 
-    change: tuple[int, Windowed] | None = None
-    watched: frozenset[int] = frozenset()
+    def __init__(
+        self,
+        input: Volume,
+        document: Document,
+        settled: Settled,
+        change: Replacement | None = None,
+        watched: frozenset[int] = frozenset(),
+    ) -> None:
+        super().__init__(Input(input), document.blocks, settled.params, settled.defaults)
+        self._change, self._watched = change, watched
 
     def add(
-        self,
-        layer: Rules,
-        inputs: Sequence[Tap],
-        origin: Origin | None,
-        line: Line,
-        *,
-        text: str = "",
-        name: str | None = None,
-        aux: bool = False,
-        shares: Node | None = None,
-        note: str | None = None,
+        self, layer: Rules, inputs: Sequence[Tap], origin: Origin, scope: Scope, line: Line, text: str, name: str | None
     ) -> Node:
-        if self.change is not None and len(self.nodes) == self.change[0]:
-            layer = self.change[1]
-            text = self.change[1].text(self.change[1].model_fields_set)
-        node = GraphBuilder.add(
-            self, layer, inputs, origin, line, text=text, name=name, aux=aux, shares=shares, note=note
-        )
-        if self.watched & misfits(node):
+        if self._change is not None and len(self.builder.nodes) == self._change.place:
+            layer = self._change.layer
+            text = self._change.layer.text(self._change.layer.model_fields_set)
+        node = super().add(layer, inputs, origin, scope, line, text, name)
+        if self._watched & misfits(node):
             raise _Remainder(node.name)
         return node
