@@ -52,8 +52,7 @@ class Expansion:
     def __init__(
         self, input: Input, blocks: Mapping[str, Block], params: Mapping[str, Evaluated], defaults: Defaults
     ) -> None:
-        lettered = not input.output.known or next(formulas(tuple(params.values())), None) is not None
-        self.builder = GraphBuilder(input, lettered=lettered)
+        self.builder = GraphBuilder(input, lettered=bool([*formulas((input.output, *params.values()))]))
         self.params = params
         self.defaults = defaults
         self.claims: list[Claimed] = []
