@@ -33,7 +33,8 @@ Value: TypeAlias = "Number | Volume | tuple[Number, ...] | Expr | Choice"
 class Asked(NamedTuple):
     """One cell of a key: a quantity of a layer, or a single question.
 
-    `case` is what the arithmetic is done on; None for a question that is not about a layer (a formula, a choice).
+    `case` is what the arithmetic is done on; None for a question that is not about one layer: a choice of words, or an
+    option that is looked for.
     """
 
     id: str
@@ -52,13 +53,25 @@ class Asked(NamedTuple):
     """What a single question asks, in words; empty for a cell of the net's table."""
     choices: tuple[tuple[str, str], ...] = ()
     """The letters to choose from, with what each stands for."""
+    meant: tuple[tuple[str, Value], ...] = ()
+    """What stands at the letters, where that reads as an answer."""
+    also: tuple[Value, ...] = ()
+    """What is as right as the truth: the other paddings that give the size."""
+    worked: str = ""
+    """How the answer comes about, where the case does not tell it."""
+
+    def stands_for(self, value: Value) -> Value:
+        """Return what a choice says; another answer, and a choice of words, stand for themselves."""
+        if not isinstance(value, Choice):
+            return value
+        return next((each for letter, each in self.meant if letter.casefold() == value.letter.casefold()), value)
 
 
 class Case(NamedTuple):
     """A layer with the inputs on which a number of it is worked out: the true ones, or the student's own.
 
     `layer` is the true layer of the true net. `node` is what its rules are asked through; `before` is the receptive
-    field of its (first) input.
+    field of its (first) input. In letters, `points` are the same layer with numbers for them.
     """
 
     layer: LayerReport
@@ -66,11 +79,19 @@ class Case(NamedTuple):
     before: ReceptiveField | None = None
     report: Report | None = None
     """The net around it; None for a single layer."""
+    points: tuple[Point, ...] = ()
 
     @property
     def node(self) -> Node:
         """The layer in its net."""
         return self.layer.node
+
+
+class Point(NamedTuple):
+    """Numbers for the letters of a case with which it fits, and the case with them."""
+
+    values: Mapping[str, int]
+    case: Case
 
 
 class Rules(NamedTuple):

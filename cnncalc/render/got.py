@@ -7,7 +7,7 @@ from typing import Final
 
 from cnncalc import __version__
 from cnncalc.algebra.printers import separated
-from cnncalc.grading.slips.got import Guess, Recognised, Right
+from cnncalc.grading.slips.recognised import Guess, Recognised, Right
 from cnncalc.grading.slips.slip import Diagnosis
 from cnncalc.grading.truths import written
 from cnncalc.model.report import Report
@@ -36,23 +36,27 @@ def got_document(found: Recognised, reveal: bool = False) -> dict[str, object]:
         "got": found.text,
         "of": found.subject,
         "right": found.is_right,
-        "numbers": [
-            {
-                "what": right.what,
-                "value": written(right.value),
-                "layer": right.where or None,
-                "line": right.line or None,
-            }
-            for right in found.right
-        ],
+        "rounded": found.rounded,
+        "numbers": [*map(_number, found.right)],
+        "instead": [*map(_number, found.instead)],
         "guesses": [_guess(guess, reveal) for guess in found.guesses],
+    }
+
+
+def _number(right: Right) -> dict[str, object]:
+    return {
+        "what": right.what,
+        "value": written(right.value),
+        "layer": right.where or None,
+        "line": right.line or None,
     }
 
 
 def _guess(guess: Guess, reveal: bool) -> dict[str, object]:
     names = ("id", "name", "what", "hint", "why") if reveal else ("id", "name", "what", "hint")
     slips = [{name: getattr(slip, name) for name in names} for slip in guess.diagnosis.slips]
-    lines = {"right": written(guess.right), "right_line": guess.line, "line": guess.diagnosis.line} if reveal else {}
+    line = guess.where or guess.diagnosis.line
+    lines = {"right": written(guess.right), "right_line": guess.line, "line": line} if reveal else {}
     return {"quantity": guess.quantity, "slips": slips, "convention": guess.diagnosis.convention, **lines}
 
 
@@ -64,22 +68,20 @@ def _heading(found: Recognised, report: Report, look: Look) -> list[str]:
 
 def _paragraphs(found: Recognised, look: Look, reveal: bool) -> Iterator[list[str]]:
     number = _shown(found.text)
-    if found.right:
-        yield look.hanging("  ", 2, f"{number} is right:")
-        names = [f"{right.what} of {right.where}" if right.where else right.what for right in found.right]
-        rows = list(zip(names, found.right, strict=True))[:_MOST]
-        width = max(len(name) for name, _ in rows)
-        yield [line for name, right in rows for line in _of_right(name.ljust(width), right, look)]
+    if rights := (found.right or found.instead)[:_MOST]:
+        yield look.hanging("  ", 2, _recognised(number, found, rights))
+        rows = (*rights, *found.beside)
+        width = max(len(_name(right)) for right in rows)
+        yield [line for right in rows for line in _of_right(_name(right).ljust(width), right, look)]
         return
     guesses = (found.guesses if reveal else _likeliest(found))[:_MOST]
     if not guesses:
-        said = f"{number} is none of this {found.subject}'s numbers, and no slip that is known here gives it."
-        yield look.hanging("  ", 2, said)
+        yield look.hanging("  ", 2, f"{number} is {_none(found)}{_unexplained(found)}")
         return
     yield look.hanging("  ", 2, _said(number, found, guesses))
     if reveal:
         for guess in guesses:
-            yield list(_revealed(guess, number, look))
+            yield list(_revealed(guess, look))
         return
     hints = list(dict.fromkeys(slip.hint for guess in guesses for slip in guess.diagnosis.slips))
     shown = [line for hint in hints[:_MOST] for line in look.hanging("  ", 2, hint)]
@@ -97,14 +99,47 @@ def _likeliest(found: Recognised) -> tuple[Guess, ...]:
     return tuple(guess for guess, rank in zip(found.guesses, ranks, strict=True) if rank == min(ranks))
 
 
+def _recognised(number: str, found: Recognised, rights: tuple[Right, ...]) -> str:
+    """Say which number it is, or that it is one of those below."""
+    alone = ", without the other parameters" if found.beside else ""
+    rounded = ", rounded" if found.rounded else ""
+    if len(rights) > 1:
+        what = "right" if found.right else f"{_none(found)}. It is one of these"
+    else:
+        count = "" if rights[0].what in _ONE else "number of "
+        what = f"the {'right ' if found.right else ''}{count}{_name(rights[0])}"
+        what = what if found.right else f"{_none(found)}. It is {what}"
+    return f"{number} is {what}{rounded}{alone}:"
+
+
+def _none(found: Recognised) -> str:
+    """Say that a number is nothing of what was asked about."""
+    if not found.asked:
+        return f"none of this {found.subject}'s numbers"
+    return f"not the {'' if found.asked.partition(' or ')[0] in _ONE else 'number of '}{found.asked}"
+
+
+def _unexplained(found: Recognised) -> str:
+    if found.lettered:
+        return ". Slips are looked for in numbers: give the sizes as numbers."
+    if found.rounded:
+        return ", and no slip that is known here rounds to it."
+    return ", and no slip that is known here gives it."
+
+
+def _name(right: Right) -> str:
+    return f"{right.what} of {right.where}" if right.where else right.what
+
+
 def _said(number: str, found: Recognised, guesses: tuple[Guess, ...]) -> str:
     """Say what the number would be, and when."""
-    start = f"{number} is none of this {found.subject}'s numbers. It is"
+    it = "Rounded, it is" if found.rounded else "It is"
+    start = f"{number} is {_none(found)}. {it}"
     if found.is_right:
-        start = f"{number} is right by another way to count. It is"
+        start = f"{number} is right by another way to count. {it}"
     parts: list[str] = []
     for guess in guesses:
-        clause = " and ".join(slip.what for slip in guess.diagnosis.slips)
+        clause = " and ".join(slip.what for slip in guess.diagnosis.slips) + ", in one layer" * guess.alone
         before = [other for other in guesses[: len(parts)] if other.what == guess.what]
         verb = "comes" if guess.what in _ONE else "come"
         parts.append(f"when {clause}" if before else f"what the {guess.what} {verb} to when {clause}")
@@ -117,13 +152,15 @@ def _of_right(what: str, right: Right, look: Look) -> list[str]:
     return look.hanging(f"    {look.style('label', what)}   ", 7 + len(what), line)
 
 
-def _revealed(guess: Guess, number: str, look: Look) -> Iterator[str]:
+def _revealed(guess: Guess, look: Look) -> Iterator[str]:
     """Yield why it is wrong, and the right line above the one that gives the number."""
     for slip in guess.diagnosis.slips:
         yield from look.hanging("  ", 2, f"{slip.what[0].upper()}{slip.what[1:]}. {slip.why}")
     right = guess.line or _written(guess.right)
     yield from look.hanging(f"    {look.style('label', 'right')}   ", 12, right)
-    yield from look.hanging(f"    {look.style('label', 'yours')}   ", 12, _line(guess.diagnosis) or number)
+    value = _written(guess.diagnosis.value)
+    yours = f"{value} {guess.where}" if guess.where else _line(guess.diagnosis) or value
+    yield from look.hanging(f"    {look.style('label', 'yours')}   ", 12, yours)
 
 
 def _line(diagnosis: Diagnosis) -> str:

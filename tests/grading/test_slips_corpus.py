@@ -113,6 +113,16 @@ NETS = [
     ("depthwise-as-standard", "9x9x16", ("dwconv: 3x3, bias off", "conv: 32 x 1x1, bias off"), 656, 4608),
     ("forget-a-layer", "28x28x1", ("conv: 10 x 3x3", "flatten", "fc: 2"), 100 + 13_522, 13_522),
     ("forget-bias", "28x28x1", ("conv: 10 x 3x3", "flatten", "fc: 2"), 100 + 13_522, 90 + 13_520),
+    ("forget-bias", "28x28x1", ("conv: 10 x 3x3", "flatten", "fc: 2"), 100 + 13_522, 100 + 13_520),
+    (
+        "forget-biases-of-a-kind",
+        "28x28x1",
+        ("conv: 10 x 3x3", "conv: 10 x 3x3", "flatten", "fc: 2"),
+        100 + 910 + 11_522,
+        90 + 900 + 11_522,
+    ),
+    ("slip-of-a-digit", "28x28x1", ("conv: 10 x 3x3", "flatten", "fc: 2"), 100 + 13_522, 13_822),
+    ("rounded", "28x28x1", ("conv: 10 x 3x3", "flatten", "fc: 2"), 100 + 13_522, 13_600),
     ("forget-input-depth", "9x9x4", ("conv: 8 x 3x3", "bn", "conv: 2 x 3x3"), 296 + 16 + 146, 80 + 16 + 20),
 ]
 

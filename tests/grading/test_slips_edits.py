@@ -30,10 +30,16 @@ def test_the_one_is_divided_too(formula: str, left: str) -> None:
 
 @pytest.mark.parametrize(
     ("formula", "left"),
-    [("(N + 2*P - F)/S + 1", "(N + P - F)/S + 1"), ("2*P + 2*Q", "P + 2*Q"), ("2*(P + 1)", "2*(P + 1)")],
+    [
+        ("(N + 2*P - F)/S + 1", "(N + P - F)/S + 1"),
+        ("2*P + 2*Q", "P + 2*Q"),
+        ("N + P + P", "N + P"),
+        ("N + P + Q", "N + P + Q"),
+        ("2*(P + 1)", "2*(P + 1)"),
+    ],
 )
 def test_twice_a_name_becomes_once(formula: str, left: str) -> None:
-    """Only the doubled name itself is halved."""
+    """Only the doubled name itself is halved, be it multiplied by 2 or added twice."""
     assert text(halved(parse(formula), {"P"})) == left
 
 

@@ -89,8 +89,13 @@ ELSEWHERE = {
     "digits-exchanged",
     "slip-of-a-digit",
     "forget-a-layer",
+    "forget-biases-of-a-kind",
+    "flatten-without-depth",
+    "bias-at-every-place",
+    "rounded",
+    "wrong-unit",
 }
-"""Shown below by a case of their own."""
+"""Shown below, or among what is worked out by hand, by a case of their own."""
 
 ALIKE = {"flops-2macs", "flops-torch"}
 """They count as the default does, so they give another number only where something else is asked for."""

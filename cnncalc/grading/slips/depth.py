@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import reduce
+from operator import add
 
-from cnncalc.algebra.edit import added
+from cnncalc.algebra.edit import added, without_factor
 from cnncalc.algebra.expr import Dim, Expr, floor, known, lift, ratio
-from cnncalc.formulas import windows as formulas
 from cnncalc.grading.slips.facts import Facts
-from cnncalc.grading.slips.slip import SHAPE, Slip
+from cnncalc.grading.slips.slip import BRIEF, QUIZ, SHAPE, Slip
 from cnncalc.grading.slips.work import Sizes
-
-_QUIZ = "saqemlas/deep-learning-specialization, course 4, week 1 quiz"
-_BRIEF = "the usual lists of a marker; no published case"
 
 
 def _no_output_pad(facts: Facts) -> Iterable[Facts]:
@@ -33,13 +31,16 @@ def _keep_depth(facts: Facts, sizes: Sizes) -> Iterable[Sizes]:
 
 
 def _pools(facts: Facts) -> bool:
-    return bool(facts.windows) and not facts.tensors and not _enlarges(facts)
+    return bool(facts.windows) and not facts.tensors and not facts.enlarges
 
 
 def _divide_depth(facts: Facts, sizes: Sizes) -> Iterable[Sizes]:
     if _pools(facts):
-        shallower = lift(ratio(sizes.depth, facts.windows[0].stride))
-        yield sizes._replace(depth=shallower if isinstance(known(shallower), int) else floor(shallower))
+        yield sizes._replace(depth=_whole(lift(ratio(sizes.depth, facts.windows[0].stride))))
+
+
+def _whole(depth: Expr) -> Dim:
+    return depth if isinstance(known(depth), int) else floor(depth)
 
 
 def _next_filters(facts: Facts, sizes: Sizes) -> Iterable[Sizes]:
@@ -53,64 +54,48 @@ def _next_filters(facts: Facts, sizes: Sizes) -> Iterable[Sizes]:
             return
 
 
-def _enlarges(facts: Facts) -> bool:
-    """Tell whether the windows lie over the output: the formula of a convolution is not the layer's own."""
-    return [*map(lift, facts.layer.positions(*facts.volumes))] != _as_convolution(facts)
-
-
-def _as_convolution(facts: Facts) -> list[Expr]:
-    return [
-        lift(formulas.quotient(size, w.kernel, w.stride, w.before, w.after, w.dilation))
-        for size, w in zip(facts.volumes[0].space, facts.windows, strict=True)
-    ]
-
-
-def _numbered(facts: Facts) -> bool:
-    """Tell whether the padding is given in numbers, so that a formula of windows applies."""
-    return bool(facts.windows) and getattr(facts.layer, "pad", None) != "same"
-
-
 def _transposed_as_conv(facts: Facts, sizes: Sizes) -> Iterable[Sizes]:
-    if _numbered(facts) and _enlarges(facts):
-        yield sizes._replace(space=tuple(_as_convolution(facts)))
+    if facts.enlarges and not facts.same:
+        yield sizes._replace(space=tuple(facts.as_convolution))
 
 
 def _times_stride(facts: Facts, sizes: Sizes) -> Iterable[Sizes]:
-    if _numbered(facts) and _enlarges(facts):
+    if facts.enlarges and facts.strides and not facts.same:
         pairs = zip(facts.volumes[0].space, facts.windows, strict=True)
         yield sizes._replace(space=tuple(lift(size * window.stride) for size, window in pairs))
 
 
 def _pad_adds(facts: Facts, sizes: Sizes) -> Iterable[Sizes]:
-    if _numbered(facts) and _enlarges(facts):
+    if facts.enlarges and not facts.same:
         yield sizes._replace(space=tuple(added(tree, facts.pads) for tree in sizes.space))
 
 
 def _added_up(facts: Facts, sizes: Sizes) -> Iterable[Sizes]:
     depths = [volume.channels for volume in facts.volumes]
     if len(depths) > 1 and known(sizes.depth) == known(depths[0]):
-        yield sizes._replace(depth=_sum(depths))
+        yield sizes._replace(depth=reduce(add, depths))
 
 
 def _one_for_all(facts: Facts, sizes: Sizes) -> Iterable[Sizes]:
     depths = [volume.channels for volume in facts.volumes]
-    if len(depths) > 1 and known(sizes.depth) == known(_sum(depths)):
+    if len(depths) > 1 and known(sizes.depth) == known(reduce(add, depths)):
         for depth in depths:
             yield sizes._replace(depth=depth)
 
 
-def _sum(dims: Iterable[Dim]) -> Dim:
-    first, *others = dims
-    for other in others:
-        first = first + other
-    return first
+def _flat_map(facts: Facts, sizes: Sizes) -> Iterable[Sizes]:
+    """Flatten one map of several."""
+    symbol = facts.channels
+    one = without_factor(sizes.depth, symbol) if symbol and not facts.tensors and not sizes.space else None
+    if one is not None:
+        yield sizes._replace(depth=one)
 
 
 def _dropped(facts: Facts, sizes: Sizes) -> Iterable[Sizes]:
     if not facts.has("rate"):
         return
     for kept in {1 - Fraction(str(getattr(facts.layer, "rate", None) or 0.5)), Fraction(1, 2)}:
-        yield sizes._replace(depth=lift(kept) * sizes.depth)
+        yield sizes._replace(depth=_whole(lift(kept) * sizes.depth))
 
 
 SLIPS = (
@@ -118,26 +103,26 @@ SLIPS = (
         "keep-input-depth", "shape", "depth of the input kept", "the depth of the input is kept",
         "What decides the number of output channels of a convolution?",
         "Every filter makes one map, so the output is as deep as there are filters.",
-        "sizes", _keep_depth, SHAPE, _QUIZ, common=1,
+        "sizes", _keep_depth, SHAPE, QUIZ, common=1,
     ),
     Slip(
         "pool-divides-depth", "shape", "pooling divides the depth", "pooling divides the depth, too",
         "Along which axes does the window move?",
         "A pooling window moves over height and width; each map is pooled by itself, so the depth stays.",
-        "sizes", _divide_depth, SHAPE, _QUIZ, common=1,
+        "sizes", _divide_depth, SHAPE, QUIZ, common=1,
     ),
     Slip(
         "pool-uses-filters", "shape", "pooling takes the next filters",
         "pooling takes the next layer's filters for its depth",
         "A pooling layer treats each channel by itself: how many are there?",
         "The number of filters belongs to the convolution behind the pool; the pool keeps the depth of its input.",
-        "sizes", _next_filters, SHAPE, _BRIEF, common=3,
+        "sizes", _next_filters, SHAPE, BRIEF, common=3,
     ),
     Slip(
         "pad-depth", "shape", "depth padded, too", "the depth is padded, too",
         "Padding surrounds a picture; does it add colours?",
         "Zeros are put around each map; no map is added.",
-        "sizes", _pad_depth, SHAPE, _QUIZ,
+        "sizes", _pad_depth, SHAPE, QUIZ,
     ),
     Slip(
         "transposed-as-conv", "shape", "taken as a convolution", "the formula of an ordinary convolution is used",
@@ -155,30 +140,36 @@ SLIPS = (
         "transposed-pad-adds", "shape", "padding enlarges the output", "the padding is added",
         "Where is the padding of a transposed convolution: on its input or on its output?",
         "Transposed padding takes away from the output what ordinary padding added to the input.",
-        "sizes", _pad_adds, SHAPE, _BRIEF,
+        "sizes", _pad_adds, SHAPE, BRIEF,
     ),
     Slip(
         "output-pad-forgotten", "shape", "output_pad left out", "the extra output is left out",
         "Several sizes shrink to the same one. Which of them was asked for?",
         "output_pad adds its rows and columns at the end of the output.",
-        "facts", _no_output_pad, SHAPE, _BRIEF,
+        "facts", _no_output_pad, SHAPE, BRIEF,
     ),
     Slip(
         "concat-as-add", "shape", "concat taken as a sum", "the concatenation is taken as a sum",
         "Are the maps put one behind the other, or added number by number?",
         "A concatenation puts all maps one behind the other: the depths add up.",
-        "sizes", _one_for_all, SHAPE, _BRIEF,
+        "sizes", _one_for_all, SHAPE, BRIEF,
     ),
     Slip(
-        "add-as-concat", "shape", "sum taken as a concat", "the sum is taken as a concatenation",
-        "Are the maps put one behind the other, or added number by number?",
-        "A sum adds number by number: the depth stays.",
-        "sizes", _added_up, SHAPE, _BRIEF,
+        "add-as-concat", "shape", "taken as a concat", "the inputs are put one behind the other",
+        "Does the layer join the maps, or work on them number by number?",
+        "A sum, or a product, is made number by number: the depth stays.",
+        "sizes", _added_up, SHAPE, BRIEF,
+    ),
+    Slip(
+        "flatten-without-depth", "shape", "map flattened without its depth", "the map is flattened without its depth",
+        "How many numbers does the map hold, in all its channels?",
+        "A flatten puts all maps one behind the other into one vector: height x width x depth.",
+        "sizes", _flat_map, SHAPE, BRIEF, common=1,
     ),
     Slip(
         "dropout-halves", "shape", "dropout makes it smaller", "dropout is taken to remove numbers",
         "Which shape comes out while the net is in use?",
         "Dropout sets some numbers to 0 in training; the shape stays as it was.",
-        "sizes", _dropped, SHAPE, _BRIEF,
+        "sizes", _dropped, SHAPE, BRIEF,
     ),
 )  # fmt: skip

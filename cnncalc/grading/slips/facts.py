@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from cnncalc.algebra.expr import Dim, Expr, Name
+from cnncalc.algebra.expr import Dim, Expr, Name, known, lift
 from cnncalc.explain.leaves import Lettered
+from cnncalc.formulas.windows import quotient
 from cnncalc.grading.asked import Case
 from cnncalc.grading.slips.slip import number_of
 from cnncalc.layers.base import Layer
@@ -84,6 +85,27 @@ class Facts(NamedTuple):
         margins = getattr(self.layer, "pad", ())
         names = (name for margin in margins if isinstance(margin, tuple) for name in margin)
         return frozenset(name.symbol for name in names if isinstance(name, Name) and name.value)
+
+    @property
+    def same(self) -> bool:
+        """Whether the padding is `same`: as much as keeps the size at stride 1."""
+        return getattr(self.layer, "pad", None) == "same"
+
+    @property
+    def strides(self) -> bool:
+        """Whether a window moves further than one position."""
+        return any(known(window.stride) != 1 for window in self.windows)
+
+    @property
+    def enlarges(self) -> bool:
+        """Whether the windows lie over the output, so that the formula of a convolution is not the layer's own."""
+        return bool(self.windows) and [*map(lift, self.layer.positions(*self.volumes))] != self.as_convolution
+
+    @property
+    def as_convolution(self) -> list[Expr]:
+        """The sizes by the formula of a convolution; only where the padding is given in numbers."""
+        pairs = zip(self.volumes[0].space, self.windows, strict=True)
+        return [lift(quotient(size, w.kernel, w.stride, w.before, w.after, w.dilation)) for size, w in pairs]
 
     @property
     def channels(self) -> str:

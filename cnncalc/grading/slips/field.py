@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import reduce
 from itertools import accumulate, chain
-from operator import mul
+from operator import add, mul
 
 from cnncalc.algebra.expr import Dim, Expr, known, lift, product
 from cnncalc.grading.asked import Quantity
 from cnncalc.grading.slips.facts import Facts
-from cnncalc.grading.slips.slip import Answer, Slip
+from cnncalc.grading.slips.slip import BRIEF, Answer, Slip
 from cnncalc.grading.slips.work import FieldAxis, Passed
 
 Path = Sequence[Passed]
 
 _SIZE: frozenset[Quantity] = frozenset({"rf"})
-_BRIEF = "the usual lists of a marker; no published case"
 
 
 def _each(*readings: Callable[[FieldAxis], Iterable[Dim]]) -> Callable[..., Iterator[Answer]]:
@@ -47,8 +47,9 @@ def _added_kernels(axis: FieldAxis) -> Iterator[Dim]:
     if axis.window is not None:
         yield axis.size + axis.extent * axis.jump
     if len(axis.path) > 1:
-        yield _sum(lift(passed.extent) * jump for passed, jump in zip(axis.path, _jumps(axis.path), strict=False))
-        yield _sum(lift(passed.extent) for passed in axis.path)
+        jumps = zip(axis.path, _jumps(axis.path), strict=False)
+        yield reduce(add, (lift(passed.extent) * jump for passed, jump in jumps))
+        yield reduce(add, (lift(passed.extent) for passed in axis.path))
     if block := _block(axis.path):
         yield lift(len(axis.path) // len(block)) * _number(grown(block, _jumps(block)))
 
@@ -103,13 +104,6 @@ def _block(path: Path) -> Path:
     return ()
 
 
-def _sum(dims: Iterable[Expr]) -> Expr:
-    first, *others = dims
-    for other in others:
-        first = first + other
-    return first
-
-
 def _number(tree: Expr) -> int:
     value = known(tree)
     assert isinstance(value, int)
@@ -151,6 +145,6 @@ SLIPS = (
         "rf-skip-pool", "field", "pooling layers left out", "the pooling layers are left out",
         "Which layers look at more than one pixel?",
         "A pooling window widens the field like any other, and its stride spreads what follows.",
-        "field", _each(_without_pools), _SIZE, _BRIEF, common=1,
+        "field", _each(_without_pools), _SIZE, BRIEF, common=1,
     ),
 )  # fmt: skip

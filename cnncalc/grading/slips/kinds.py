@@ -6,24 +6,24 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from cnncalc.algebra.expr import Dim, Name, known
-from cnncalc.grading.asked import Quantity
 from cnncalc.grading.slips.facts import Facts, before_node
 from cnncalc.grading.slips.params import Tensors, all_one, in_depth, of_weights, reshaped
-from cnncalc.grading.slips.slip import COUNTS, WORK, Slip
+from cnncalc.grading.slips.slip import BRIEF, COUNTS, NORM, WEIGHTS, WORK, Slip
 from cnncalc.model.graph import Input, Node, Rules, Tap
 from cnncalc.model.layer_facts import Weight
 from cnncalc.model.reach import WHOLE
 from cnncalc.model.volume import Volume, whole
 
-_WEIGHTS: frozenset[Quantity] = frozenset({"params", "weights"})
-_NORM: frozenset[Quantity] = frozenset({"params", "norm"})
+_IMAGE = 2
+"""An image has so many axes beside its colours."""
 _EARLIER = 8
 """So many volumes before a layer are tried in place of its input."""
-_BRIEF = "the usual lists of a marker; no published case"
 
 
-def _pixels(facts: Facts, shape: tuple[Dim, ...]) -> tuple[Dim, ...]:
-    return (*facts.volumes[0].space, *shape)
+def _pixels(facts: Facts, shape: tuple[Dim, ...]) -> tuple[Dim, ...] | None:
+    """Give every pixel the factor and the shift of a norm; a layer with one of them is none."""
+    both = sum(tensor.role == "norm" for tensor in facts.tensors) > 1
+    return (*facts.volumes[0].space, *shape) if both else None
 
 
 def _pool_weights(facts: Facts, tensors: Tensors) -> Iterator[Tensors]:
@@ -61,7 +61,8 @@ def _groups_multiply(facts: Facts, depth: Dim) -> Dim | None:
 
 def _flattened(facts: Facts, tensors: Tensors) -> Iterator[Tensors]:
     """See a 1x1 convolution, which is what Keras' Dense is on a map, as a layer that flattens first."""
-    if facts.windows and all_one(facts.windows) and of_weights(tensors):
+    as_dense = all_one(facts.windows) and not facts.strides and not facts.pads
+    if facts.windows and as_dense and of_weights(tensors):
         space = facts.volumes[0].space
         yield tuple(t._replace(shape=(*space, *t.shape)) if t.role == "weight" else t for t in tensors)
 
@@ -85,7 +86,7 @@ def _other_image(facts: Facts) -> Iterator[Facts]:
     """Take a grey image for a colour one, or the other way round."""
     (first, *_) = facts.volumes
     other = {1: 3, 3: 1}.get(whole(first.channels))
-    if other and isinstance(facts.case.node.inputs[0], Input) and first.space:
+    if other and isinstance(facts.case.node.inputs[0], Input) and len(first.space) == _IMAGE:
         depth = Name(facts.channels, other) if facts.channels else other
         yield facts._replace(volumes=(first._replace(channels=depth),))
 
@@ -151,56 +152,56 @@ SLIPS = (
         "a layer that learns nothing is given parameters",
         "What would be learned here?",
         "An activation, a flatten or a dropout computes with what it is given: it learns nothing.",
-        "tensors", _weightless, COUNTS, _BRIEF,
+        "tensors", _weightless, COUNTS, BRIEF,
     ),
     Slip(
         "bn-counts", "params", "running statistics counted", "the running statistics are counted, too",
         "Which of the four vectors does gradient descent touch?",
         "Batch norm learns a factor and a shift a channel: 2*C. Its mean and variance are kept, not learned; Keras' "
         "summary counts all four.",
-        "tensors", _statistics, _NORM, "stackoverflow.com/questions/42521005", "buffers", common=1,
+        "tensors", _statistics, NORM, "stackoverflow.com/questions/42521005", "buffers", common=1,
     ),
     Slip(
         "bn-per-pixel", "params", "norm counted at every pixel", "every pixel has its own factor and shift",
-        "Over what does batch norm average?",
+        "Do two pixels of one channel have different factors?",
         "All places of a channel share one factor and one shift.",
-        "tensors", reshaped("norm", _pixels), _NORM, _BRIEF,
+        "tensors", reshaped("norm", _pixels), NORM, BRIEF,
     ),
     Slip(
         "implicit-flatten", "params", "flattened before a Dense", "the map is flattened first",
         "Is there a flatten layer in the list?",
         "Keras' Dense on a map works on its last axis, at every place alike: C + 1 numbers a unit, as a 1x1 filter.",
-        "tensors", _flattened, _WEIGHTS, "syntaxfix.com/question/3223",
+        "tensors", _flattened, WEIGHTS, "syntaxfix.com/question/3223",
     ),
     Slip(
         "fc-from-wrong-size", "params", "fully connected to a wrong volume",
         "the layer is connected to an earlier volume",
         "What is the shape that enters the fully connected layer?",
         "A unit has a weight for each number of the volume right before it, after the last pooling.",
-        "facts", _wrong_input, _WEIGHTS | WORK, "NPTEL, deep learning assignment", common=1,
+        "facts", _wrong_input, WEIGHTS | WORK, "NPTEL, deep learning assignment", common=1,
     ),
     Slip(
         "groups-ignored", "params", "groups left out", "the groups are left out",
         "How many input channels does one filter see?",
         "With G groups a filter sees only its C/G channels. (AlexNet of one tower has none.)",
-        "facts", _groups_off, _WEIGHTS | WORK, "SurajMandal14/Study-mate, cla2_unit3.md", "one-tower", common=1,
+        "facts", _groups_off, WEIGHTS | WORK, "SurajMandal14/Study-mate, cla2_unit3.md", "one-tower", common=1,
     ),
     Slip(
         "groups-multiply", "params", "groups multiply the weights", "the weights are multiplied by the groups",
         "Does a group make a filter deeper or thinner?",
         "Groups make each filter thinner: C/G deep instead of C.",
-        "tensors", reshaped("weight", *in_depth(_groups_multiply)), _WEIGHTS, _BRIEF,
+        "tensors", reshaped("weight", *in_depth(_groups_multiply)), WEIGHTS, BRIEF,
     ),
     Slip(
         "depthwise-as-standard", "params", "depthwise taken as ordinary", "a depthwise filter is as deep as the input",
         "There are two layers hidden in a separable convolution: count each.",
         "A depthwise filter looks at one channel: F*F weights. The 1x1 convolution behind it is counted by itself.",
-        "tensors", _separable_as_one, _WEIGHTS, "forums.fast.ai, how depthwise separable convolutions work", common=1,
+        "tensors", _separable_as_one, WEIGHTS, "forums.fast.ai, how depthwise separable convolutions work", common=1,
     ),
     Slip(
         "assume-rgb", "params", "grey and colour exchanged", "the image has another number of colours",
         "Grey or colour?",
         "A grey image has one channel, a colour image three.",
-        "facts", _other_image, _WEIGHTS | WORK, "codeshala.io, quiz of the same course",
+        "facts", _other_image, WEIGHTS | WORK, "codeshala.io, quiz of the same course",
     ),
 )  # fmt: skip

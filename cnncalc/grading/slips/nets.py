@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from typing import NamedTuple
 
 from cnncalc.algebra.expr import Dim
@@ -10,7 +11,8 @@ from cnncalc.algebra.operators import Number
 from cnncalc.engine.conventions import CONVENTIONS
 from cnncalc.grading.asked import Case, Quantity, Value
 from cnncalc.grading.slips.diagnose import wrong_values
-from cnncalc.grading.slips.slip import Diagnosis, Slip
+from cnncalc.grading.slips.given import Given
+from cnncalc.grading.slips.slip import Slip
 from cnncalc.grading.slips.table import SLIPS
 from cnncalc.grading.truths import truth
 from cnncalc.model.layer_facts import Cost
@@ -62,34 +64,58 @@ def _by(name: str) -> str:
     return f"FLOPs by `--flops {name}`"
 
 
-def diagnose_total(report: Report, total: Total, value: Value) -> Iterator[Diagnosis]:
-    """Yield the slips that give exactly a value for a total when they are made in every layer where they can be."""
-    if value == total.number:
-        return
-    for slip, numbers in _sums(report, total.quantity):
-        if value in numbers:
-            yield Diagnosis((slip,), value, None, slip.convention)
+class Made(NamedTuple):
+    """A total that is wrong: the slip behind it, the number, and in which layers it was made; empty for all."""
+
+    slip: Slip
+    number: Number
+    where: str = ""
+    alone: bool = False
+    """Whether it was made in one layer, though it could be made in others."""
+
+
+def diagnose_total(report: Report, total: Total, values: Iterable[Value], given: Given) -> Iterator[Made]:
+    """Yield the slips that give a value for a total: made in every layer where they can be made, or in one of them.
+
+    A rounded number is one that a convention gives, or has digits enough; slips of the pen come last.
+    """
+    found = False
+    for made in _sums(report, total.quantity):
+        sure = not made.alone and (given.tells or made.slip.convention is not None)
+        if made.number != total.number and (made.number in values or (sure and given.fits(values, made.number))):
+            found = True
+            yield made
+    for slip in SLIPS if not found and not given.is_rounded else ():
+        if slip.stage == "digits" and total.quantity in slip.of:
+            for value in values:
+                if isinstance(value, (int, Fraction)) and any(slip.change((total.number,), (value,))):
+                    yield Made(slip, value)
 
 
 def _cost(layer: LayerReport) -> Cost:
     return layer.node.layer.cost(layer.output, *layer.node.volumes)
 
 
-def _sums(report: Report, quantity: Quantity) -> tuple[tuple[Slip, tuple[Number, ...]], ...]:
-    """Return what each slip makes of a total; of the several ways of a slip each layer takes the same."""
+def _sums(report: Report, quantity: Quantity) -> Iterator[Made]:
+    """Yield what each slip makes of a total; of the several ways of a slip each layer takes the same."""
     layers = [layer for layer in report.layers if not layer.node.aux]
     right = [_number(truth(layer, quantity, report)) for layer in layers]
+    total = sum(right)
     ways: dict[str, dict[int, list[Number]]] = {}
     for number, layer in enumerate(layers):
         for wrong in wrong_values(Case(layer, layer.node.volumes, None, report), quantity):
             ways.setdefault(wrong.slip.id, {}).setdefault(number, []).append(_number(wrong.value))
-    found = []
     for slip in SLIPS:
         if slip.stage == "sum" and quantity in slip.of:
-            found.append((slip, tuple(slip.change(layers, right))))
+            for missing, where in slip.change(layers, right):
+                yield Made(slip, total - missing, f"without {where}")
         elif slip.id in ways:
-            found.append((slip, tuple(_ways(ways[slip.id], right))))
-    return tuple(found)
+            made = ways[slip.id]
+            yield from (Made(slip, number) for number in _ways(made, right))
+            if len(made) > 1:
+                for number, wrongs in made.items():
+                    where = f"in {layers[number].name} alone"
+                    yield from (Made(slip, total - right[number] + wrong, where, True) for wrong in wrongs)
 
 
 def _ways(made: dict[int, list[Number]], right: list[Number]) -> Iterator[Number]:

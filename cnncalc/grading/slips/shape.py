@@ -8,7 +8,7 @@ from cnncalc.algebra.edit import halved, one_divided, without_one
 from cnncalc.algebra.expr import Expr, known, lift, ratio
 from cnncalc.grading.asked import Quantity
 from cnncalc.grading.slips.facts import Facts
-from cnncalc.grading.slips.slip import FIELD, SHAPE, Slip
+from cnncalc.grading.slips.slip import BRIEF, FIELD, QUIZ, SHAPE, Slip
 from cnncalc.grading.slips.work import Sizes
 from cnncalc.layers.fields import NONE
 from cnncalc.model.volume import whole
@@ -18,8 +18,6 @@ _SIZE_AND_FIELD: frozenset[Quantity] = SHAPE | FIELD
 _SIZE_AND_START: frozenset[Quantity] = SHAPE | {"start"}
 _SIZE_AND_JUMP: frozenset[Quantity] = SHAPE | {"jump"}
 _SIZE_AND_PAD: frozenset[Quantity] = SHAPE | {"pad", "start"}
-_QUIZ = "saqemlas/deep-learning-specialization, course 4, week 1 quiz"
-_BRIEF = "the usual lists of a marker; no published case"
 
 
 def _each(edit: Callable[[Expr], Expr]) -> Callable[[Facts, Sizes], Iterable[Sizes]]:
@@ -33,7 +31,7 @@ def _each(edit: Callable[[Expr], Expr]) -> Callable[[Facts, Sizes], Iterable[Siz
 
 
 def _no_padding(facts: Facts) -> Iterable[Facts]:
-    if facts.pads or getattr(facts.layer, "pad", None) == "same":
+    if facts.pads or facts.same:
         yield facts.given(pad=NONE)
 
 
@@ -61,7 +59,7 @@ def _dilation_from_zero(facts: Facts) -> Iterable[Facts]:
 def _pad_is_kernel(facts: Facts) -> Iterable[Facts]:
     """Where padding keeps the size: as much as the kernel, or half of an even one."""
     windows = facts.windows
-    if not (facts.pads or getattr(facts.layer, "pad", None) == "same"):
+    if not (facts.pads or facts.same):
         return
     if windows and facts.true_output.space == tuple(map(known, facts.volumes[0].space)):
         yield facts.given(pad=tuple((w.kernel, w.kernel) for w in windows))
@@ -74,8 +72,9 @@ def _one_side(facts: Facts, sizes: Sizes) -> Iterable[Sizes]:
 
 
 def _divided(facts: Facts, sizes: Sizes) -> Iterable[Sizes]:
-    if windows := facts.windows:
-        pairs = zip(facts.volumes[0].space, windows, strict=True)
+    """Where there is a stride to divide by. With `same` this is the right way, and a transposed layer multiplies."""
+    if facts.strides and not facts.same and not facts.enlarges:
+        pairs = zip(facts.volumes[0].space, facts.windows, strict=True)
         trees = tuple(lift(ratio(size, window.stride)) for size, window in pairs)
         yield sizes._replace(space=trees, rounding="down")
         yield sizes._replace(space=trees, rounding="up")
@@ -87,12 +86,13 @@ def _other_rounding(facts: Facts, sizes: Sizes) -> Iterable[Sizes]:
 
 
 def _size_stays(facts: Facts, sizes: Sizes) -> Iterable[Sizes]:
-    if facts.windows:
+    if facts.windows and not facts.same:
         yield sizes._replace(space=tuple(map(lift, facts.volumes[0].space)))
 
 
 def _same_stays(facts: Facts, sizes: Sizes) -> Iterable[Sizes]:
-    return _size_stays(facts, sizes) if getattr(facts.layer, "pad", None) == "same" else ()
+    if facts.same:
+        yield sizes._replace(space=tuple(map(lift, facts.volumes[0].space)))
 
 
 SLIPS = (
@@ -106,7 +106,7 @@ SLIPS = (
         "forget-plus-one", "shape", '"+ 1" left out of the size', 'the "+ 1" of the size is left out',
         "How many places has a window that is as large as the map?",
         "The division counts the steps of the window. It has stood at its first place before the first step: one more.",
-        "sizes", _each(without_one), SHAPE, "NPTEL, deep learning assignment; " + _QUIZ, common=1,
+        "sizes", _each(without_one), SHAPE, "NPTEL, deep learning assignment; " + QUIZ, common=1,
     ),
     Slip(
         "ignore-stride", "shape", "stride left out", "the stride is left out",
@@ -118,7 +118,7 @@ SLIPS = (
         "pad-one-side", "shape", "padding on one side only", "the padding is added on one side only",
         "How many borders does a row have?",
         "Padding P adds P positions before and P after: 2*P in all. (A course whose P is the total means the same.)",
-        "sizes", _one_side, SHAPE, _QUIZ, "total-padding", common=1,
+        "sizes", _one_side, SHAPE, QUIZ, "total-padding", common=1,
     ),
     Slip(
         "divide-by-stride-only", "shape", "size divided by the stride only", "the size is just divided by the stride",
@@ -154,7 +154,7 @@ SLIPS = (
         "dilation-times-k", "shape", "dilation times the kernel", "the kernel is taken to span dilation x kernel",
         "How many gaps are there between the taps of a kernel?",
         "F taps have F - 1 gaps: the kernel spans D*(F - 1) + 1, not D*F.",
-        "facts", _dilation_times_kernel, _SPAN, _BRIEF,
+        "facts", _dilation_times_kernel, _SPAN, BRIEF,
     ),
     Slip(
         "dilation-from-zero", "shape", "dilation counted from 0", "dilation is counted from 0",
@@ -173,13 +173,13 @@ SLIPS = (
         "size-stays", "shape", "size taken to stay", "the size is taken to stay as it was",
         "At how many places can the window stand?",
         "The size stays only where the padding makes up for the window, at stride 1.",
-        "sizes", _size_stays, SHAPE, _QUIZ,
+        "sizes", _size_stays, SHAPE, QUIZ,
     ),
     Slip(
         "pad-equals-kernel", "inverse", "padding as large as the kernel",
         "the padding is as large as the kernel",
         "How many pixels does a kernel lose on each side?",
         "A kernel of F loses F - 1 positions, half of them on each side: P = (F - 1)/2 keeps the size at stride 1.",
-        "facts", _pad_is_kernel, _SIZE_AND_PAD, _QUIZ,
+        "facts", _pad_is_kernel, _SIZE_AND_PAD, QUIZ,
     ),
 )  # fmt: skip

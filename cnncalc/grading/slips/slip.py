@@ -35,6 +35,12 @@ COUNTS: frozenset[Quantity] = frozenset({"params", "weights", "biases", "norm"})
 WORK: frozenset[Quantity] = frozenset({"macs", "flops", "connections"})
 FIELD: frozenset[Quantity] = frozenset({"rf", "jump", "start"})
 PER_AXIS: frozenset[Quantity] = FIELD | {"pad"}
+WEIGHTS: frozenset[Quantity] = frozenset({"params", "weights"})
+NORM: frozenset[Quantity] = frozenset({"params", "norm"})
+
+QUIZ = "saqemlas/deep-learning-specialization, course 4, week 1 quiz"
+BRIEF = "the usual lists of a marker; no published case"
+"""Where several slips were met."""
 
 
 class Slip(NamedTuple):
@@ -103,11 +109,12 @@ class Diagnosis(NamedTuple):
 
 
 def worked_line(tree: Expr | None) -> str:
-    """Write a formula with its numbers and what they come to; nothing for a formula that is a mere number."""
+    """Write a formula with its numbers and what they come to, one in letters as it is; nothing for a mere number."""
     if not isinstance(tree, Op):
         return ""
     derivation = Derivation(tree)
-    return f"{derivation.numbers} = {decimal(derivation.value)}"
+    value = derivation.value
+    return derivation.numbers if isinstance(value, Expr) else f"{derivation.numbers} = {decimal(value)}"
 
 
 def number_of(dim: Dim | Fraction) -> Number:
@@ -117,11 +124,11 @@ def number_of(dim: Dim | Fraction) -> Number:
         ExprError: a letter has no value.
         ArithmeticError: it divides by zero.
     """
+    if isinstance(dim, Op):
+        number = OPERATORS[dim.name].apply(*[number_of(arg) for arg in dim.args])
+        return number if isinstance(number, int) else exact(number)  # type: ignore[arg-type]
     if isinstance(dim, (Num, Name)):
         if dim.value is None:
             evaluate(dim)  # says which letter it is
         return dim.value  # type: ignore[return-value]
-    if isinstance(dim, Op):
-        number = OPERATORS[dim.name].apply(*map(number_of, dim.args))
-        return number if isinstance(number, int) else exact(number)  # type: ignore[arg-type]
     return dim  # type: ignore[return-value]  # a number already

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from math import prod
 
 from cnncalc.algebra.edit import with_value
 from cnncalc.algebra.expr import Name, lift
@@ -10,16 +11,15 @@ from cnncalc.engine.conventions import CONVENTIONS
 from cnncalc.engine.totals import BYTES
 from cnncalc.grading.asked import Quantity
 from cnncalc.grading.slips.facts import Facts
-from cnncalc.grading.slips.slip import COUNTS, WORK, Answer, Slip
+from cnncalc.grading.slips.slip import BRIEF, COUNTS, WEIGHTS, WORK, Answer, Slip, number_of
 from cnncalc.grading.slips.work import chosen, count, flops
 from cnncalc.model.course import VOLUME_LETTERS
 from cnncalc.model.layer_facts import Cost
-from cnncalc.model.volume import Volume
+from cnncalc.model.volume import Volume, whole
 
 _DONE: frozenset[Quantity] = frozenset({"macs", "flops"})
 _FLOPS: frozenset[Quantity] = frozenset({"flops"})
 _MEMORY: frozenset[Quantity] = frozenset({"memory"})
-_BRIEF = "the usual lists of a marker; no published case"
 _CS231N = "cs231n.github.io, convolutional networks: 24M, 93MB"
 
 
@@ -52,12 +52,14 @@ def _input_places(facts: Facts, output: Volume, cost: Cost) -> Iterable[Cost]:
 
 
 def _params_for_work(facts: Facts, quantity: Quantity, answer: Answer) -> Iterator[Answer]:
-    if quantity in COUNTS:
-        yield (lift(_cost(facts).macs),)
-    else:
-        tensors = facts.tensors
-        yield (count(chosen(tensors, "weights")),)
-        yield (count(chosen(tensors, "params")),)
+    """Exchange them where a weight is used more than once; at all places of the output they are connections."""
+    tensors, macs = facts.tensors, _cost(facts).macs
+    weights = count(chosen(tensors, "weights"))
+    times = number_of(macs) / max(number_of(weights), 1)
+    if quantity not in WEIGHTS:
+        yield from ((weights,), (count(chosen(tensors, "params")),)) if times != 1 else ()
+    elif times > 1 and times != prod(map(whole, facts.true_output.space)):
+        yield (lift(macs),)
 
 
 def _by(name: str) -> Callable[..., Iterator[Answer]]:
@@ -89,8 +91,8 @@ def _other_bytes(facts: Facts, quantity: Quantity, answer: Answer) -> Iterator[A
 
 
 def _bytes_of_params(facts: Facts, quantity: Quantity, answer: Answer) -> Iterator[Answer]:
-    size = Name(_BYTES, BYTES[facts.setting.dtype])
-    yield (size * count(chosen(facts.tensors, "params")),)
+    if tensors := chosen(facts.tensors, "params"):
+        yield (Name(_BYTES, BYTES[facts.setting.dtype]) * count(tensors),)
 
 
 def _batch(facts: Facts, quantity: Quantity, answer: Answer) -> Iterator[Answer]:
@@ -119,13 +121,13 @@ SLIPS = (
         "flops-input-size", "operations", "counted at the wrong places", "the places of the wrong side are counted",
         "How many times is each filter applied?",
         "A filter is applied once for each place of the output; a transposed one once for each place of the input.",
-        "cost", _input_places, WORK, _BRIEF, common=1,
+        "cost", _input_places, WORK, BRIEF, common=1,
     ),
     Slip(
-        "params-as-flops", "operations", "parameters and MACs exchanged", "the parameters are taken for the operations",
+        "params-as-flops", "operations", "parameters and MACs exchanged", "parameters and operations are exchanged",
         "Stored once: but how often is a weight used?",
         "Each weight is stored once and used at every place: the MACs are the weights times the places.",
-        "answer", _params_for_work, WORK | {"params", "weights"}, "yohanes.gultom.me, LeNet-5", common=1,
+        "answer", _params_for_work, WORK | WEIGHTS, "yohanes.gultom.me, LeNet-5", common=1,
     ),
     *(
         Slip(
@@ -169,6 +171,6 @@ SLIPS = (
         "batch-multiplied", "operations", "multiplied by the batch", "the count is multiplied by the batch",
         "Is the count for one image, or for all?",
         "Parameters do not depend on the batch, and operations are counted for one input.",
-        "answer", _batch, COUNTS | WORK | {"activations"}, _BRIEF,
+        "answer", _batch, COUNTS | WORK | {"activations"}, BRIEF,
     ),
 )  # fmt: skip

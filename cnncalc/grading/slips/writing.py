@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from itertools import pairwise
 
+from cnncalc.algebra.expr import exact
 from cnncalc.algebra.operators import Number
 from cnncalc.grading.asked import Quantity
 from cnncalc.grading.slips.facts import Facts
-from cnncalc.grading.slips.slip import PER_AXIS, Answer, Slip
+from cnncalc.grading.slips.slip import BRIEF, PER_AXIS, Answer, Slip
 
 _OUTPUT: frozenset[Quantity] = frozenset({"output"})
 _NUMBERS: frozenset[Quantity] = frozenset(
@@ -16,7 +18,6 @@ _NUMBERS: frozenset[Quantity] = frozenset(
 )
 _LONG = 1000
 """Numbers below have too few digits for one of them to be told wrong from a number that is wrong altogether."""
-_BRIEF = "the usual lists of a marker; no published case"
 
 
 def _channels_first(facts: Facts, quantity: Quantity, answer: Answer) -> Iterable[Answer]:
@@ -49,18 +50,31 @@ def exchanged(truth: tuple[Number, ...], got: tuple[Number, ...]) -> bool:
     )
 
 
+def rounded(truth: tuple[Number, ...], got: tuple[Number, ...], digits: int = 2) -> bool:
+    """Tell whether a long number is given to fewer digits than it has, though to so many at least."""
+    if len(truth) != 1 or not isinstance(truth[0], int) or not isinstance(got[0], int) or truth[0] < _LONG:
+        return False
+    written = str(got[0])
+    given = written.rstrip("0")
+    return digits <= len(given) < len(written) and 2 * abs(truth[0] - got[0]) <= 10 ** (len(written) - len(given))
+
+
+def out_by_a_unit(truth: tuple[Number, ...], got: tuple[Number, ...]) -> bool:
+    """Tell whether a number, as it is or rounded, is a thousand, a million or a billion times too large or small."""
+    scaled = [exact(Fraction(got[0]) * Fraction(1000) ** power) for power in (-3, -2, -1, 1, 2, 3)]
+    return len(truth) == 1 and any((n,) == truth or rounded(truth, (n,), digits=3) for n in scaled if n)
+
+
 def miscopied(truth: tuple[Number, ...], got: tuple[Number, ...]) -> bool:
-    """Tell whether one digit of a long number is wrong, missing or too many, or zeros at its end are."""
+    """Tell whether one digit of a long number is wrong, missing or too many; a rounded number is right so far."""
     if len(truth) != 1 or not isinstance(truth[0], int) or not isinstance(got[0], int) or min(truth[0], got[0]) < 0:
         return False
-    if truth[0] < _LONG or truth == got:
+    if truth[0] < _LONG or truth == got or rounded(truth, got):
         return False
     a, b = str(truth[0]), str(got[0])
     if len(a) == len(b):
         return sum(x != y for x, y in zip(a, b, strict=True)) == 1
     shorter, longer = sorted((a, b), key=len)
-    if longer.rstrip("0") == shorter.rstrip("0"):
-        return True
     return len(longer) == len(shorter) + 1 and any(
         longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer))
     )
@@ -96,10 +110,22 @@ SLIPS = (
         "answer", _space_only, _OUTPUT, "NPTEL, deep learning assignment",
     ),
     Slip(
+        "rounded", "digits", "rounded", "the number is rounded",
+        "Are all digits asked for?",
+        "A count is a whole number, and all of its digits are known.",
+        "digits", lambda truth, got: [rounded(truth, got)], _NUMBERS, BRIEF, common=1,
+    ),
+    Slip(
+        "wrong-unit", "digits", "unit too large or too small", "the unit is out by a thousand or more",
+        "In which unit is the number asked for?",
+        "A K or an M is a thousand or a million: it is written behind the number, or multiplied in.",
+        "digits", lambda truth, got: [out_by_a_unit(truth, got)], _NUMBERS, BRIEF, common=1,
+    ),
+    Slip(
         "digits-exchanged", "digits", "two digits exchanged", "two digits are exchanged",
         "Read your number again, digit by digit.",
         "The calculation is right; two neighbouring digits changed places when it was written down.",
-        "digits", lambda truth, got: [exchanged(truth, got)], _OUTPUT | _NUMBERS | PER_AXIS, _BRIEF,
+        "digits", lambda truth, got: [exchanged(truth, got)], _OUTPUT | _NUMBERS | PER_AXIS, BRIEF,
     ),
     Slip(
         "slip-of-a-digit", "digits", "one digit wrong", "one digit is wrong, missing or too many",
