@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from cnncalc.algebra.errors import counted, listed
+from cnncalc.algebra.expr import Expr
 from cnncalc.algebra.printers import decimal
 from cnncalc.explain.counted import USUAL_FLOPS
 from cnncalc.grading.asked import Asked, Key
@@ -115,7 +116,7 @@ def _columns(cells: Iterable[Asked]) -> tuple[str, ...]:
 def _cell(asked: Asked | None, key: Key, solution: bool) -> Cell:
     if asked is None or not solution:
         return Cell(asked)
-    worked = "" if asked.case is None else worked_line(asked.case, asked.quantity, key.setting)
+    worked = asked.worked if asked.case is None else worked_line(asked.case, asked.quantity, key.setting)
     if asked.choices:
         worked = worked or dict(asked.choices)[written(asked.truth)]
     return Cell(asked, written(asked.truth, key.layout), worked)
@@ -157,7 +158,10 @@ def _net(report: Report, asked: set[str], layers: Mapping[str, str]) -> Iterator
 def _said(key: Key, report: Report | None) -> Iterator[str]:
     """Yield the conventions that a student has to know, and what there is to earn."""
     quantities = {cell.quantity for cell in key.cells}
-    if quantities & {"output"}:
+    outputs = [cell.truth for cell in key.cells if cell.quantity == "output"]
+    if any(isinstance(value, Expr) for value in outputs):
+        yield "The formula of an output is that of a side."
+    if any(not isinstance(value, Expr) for value in outputs):
         order = "channels x height x width" if key.layout == "chw" else "height x width x channels"
         yield f"Volumes are written {order}."
     if "no-bias" not in key.rules.accept and quantities & {"params"}:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from cnncalc.algebra.errors import ExprError, listed
 from cnncalc.errors import RuleError
-from cnncalc.grading.key_claims import letters_of, unlettered
+from cnncalc.grading.key_letters import letters_of, unlettered
 from cnncalc.grading.key_tree import Notes
 from cnncalc.layers.catalogue import KINDS, layer_class
 from cnncalc.model.volume import Layout
@@ -35,11 +35,11 @@ class Facts(NamedTuple):
         """The facts in words, as they stand in the key: `conv: m x kxk, pad p, on nxnxc`."""
         input, layers = (entry.value for entry in self.tree.entries)
         items = layers.items if isinstance(layers, List) else (layers,)
-        said = "; ".join(_told(item) for item in items)
+        said = "; ".join(told(item) for item in items)
         return f"{said}, on {input.value if isinstance(input, Text) else written(input)}"
 
 
-def _told(item: Tree) -> str:
+def told(item: Tree) -> str:
     """Write one layer of a question as in a spec."""
     if not isinstance(item, Keys) or len(item.entries) != 1:
         return written(item)
@@ -85,7 +85,7 @@ class FactsReader:
             inner = [e for e in value.entries if e.key.value == "in"]
             size = inner[0] if inner else size
             value = value._replace(entries=tuple(e for e in value.entries if e.key.value != "in"))
-            value = self._split_filters(op, value, size)
+            value = self.split_filters(op, value, size.value if size is not None else None)
         item: Tree = Keys((Entry(entry.key, value),), entry.key.origin, True)
         if (isinstance(value, Keys) and not value.entries) or (isinstance(value, Text) and not value.value):
             item = entry.key
@@ -99,18 +99,18 @@ class FactsReader:
         tree = Keys((input, Entry(entry.key._replace(value="layers"), layers)), entry.key.origin, True)
         return Facts(tree, letters_of(tree), alone, entry.key)
 
-    def _split_filters(self, op: str, options: Keys, size: Entry | None) -> Keys:
+    def split_filters(self, op: str, options: Keys, size: Tree | None) -> Keys:
         """Return options in which `filters: 10x5x5` is a count and a kernel."""
         cls = layer_class(op)
         entries = {entry.key.value: entry for entry in options.entries}
-        if " x " not in cls.head or size is None or not isinstance(size.value, Text):
+        if " x " not in cls.head or not isinstance(size, Text):
             return options
         count, kernel = cls.head.split(" x ")
         text = entries[count].value if count in entries else None
         if not isinstance(text, Text) or kernel in entries:
             return options
         try:
-            volume = read_volume(unlettered(size.value.value), layout=self.layout)
+            volume = read_volume(unlettered(size.value), layout=self.layout)
         except (ExprError, RuleError):
             return options  # that is said where the input is read
         readings = filter_readings(text.value, volume)

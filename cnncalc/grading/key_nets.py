@@ -52,10 +52,12 @@ def net(
     *,
     is_bundled: bool = False,
     unset: Severity = "warning",
+    seals: bool = True,
 ) -> Report:
     """Return the report of a document, if every number of it is one to be marked by.
 
-    `unset` says what a window is that does not fit where nobody said how it is rounded.
+    `unset` says what a window is that does not fit where nobody said how it is rounded; with `seals`, a long size in
+    letters gets a letter of its own.
 
     Raises:
         SpecError: it does not fit, or it claims numbers that do not come out.
@@ -63,6 +65,7 @@ def net(
     """
     settled = settle(document, request)
     machine = Expansion(Input(settled.input), document.blocks, settled.params, settled.defaults)
+    machine.builder.seals = seals
     expanded = machine.whole(document.items, document.outputs)
     graph = replace(expanded.graph, rounding=settled.rounding, name=settled.name)
     title = Title(settled.name, document.file, request.variant, is_bundled)

@@ -6,20 +6,13 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from cnncalc.algebra.errors import ExprError, listed
+from cnncalc.algebra.errors import listed
 from cnncalc.algebra.expr import Expr
-from cnncalc.algebra.parser import parse
-from cnncalc.errors import RuleError, SpecError
 from cnncalc.grading.asked import Asked, Case, Quantity, Value
-from cnncalc.grading.key_claims import (
-    check_formula,
-    check_letters,
-    chosen,
-    read_value,
-    right_choice,
-    with_numbers,
-)
+from cnncalc.grading.key_claims import chosen, meant, read_value, right_choice
 from cnncalc.grading.key_facts import EXAMPLE, OPS, Facts, FactsReader
+from cnncalc.grading.key_find import FINDS, GIVEN, Finder
+from cnncalc.grading.key_letters import check_formula, check_letters, declared, formula_of, points, with_numbers
 from cnncalc.grading.key_nets import net
 from cnncalc.grading.key_tree import Notes, kind
 from cnncalc.grading.key_words import no_quantity, quantity_named
@@ -29,7 +22,7 @@ from cnncalc.grading.worked_lines import worked_line
 from cnncalc.model.field import ReceptiveField
 from cnncalc.model.graph import Rounding, Tap
 from cnncalc.model.report import EVERY_BLOCK, LayerReport, Report, Setting
-from cnncalc.model.volume import Layout, whole
+from cnncalc.model.volume import Layout
 from cnncalc.spec.outline import ROUNDINGS
 from cnncalc.spec.read import document_of
 from cnncalc.spec.settle import Request
@@ -38,7 +31,8 @@ from cnncalc.spec.tree import Text, Tree
 from cnncalc.spec.tree import written as as_written
 
 QUESTION: Final = (
-    "id", "text", "in", "layers", "of", "ask", "answer", "formula", "choices", "rounding", "points", "tolerance",
+    "id", "text", "in", "layers", "of", "ask", "find", *GIVEN, "answer", "formula", "choices", "rounding", "points",
+    "tolerance",
 )  # fmt: skip
 """What may stand in a question beside its op."""
 
@@ -77,6 +71,11 @@ class QuestionReader:
         if not self.entries:
             return None
         noted = len(self.notes.problems)
+        if "find" in self.entries:
+            cell = Finder(self.id, self.entries, self.rounding, self.basis.layout, self.notes, self._net).cell()
+            return self._worth(() if cell is None else (self._claimed(cell),), noted)
+        for name in (name for name in GIVEN if name in self.entries):
+            self.notes.wrong("value", f"`{name}:` goes with `find:`", self.entries[name].key, FINDS)
         facts = FactsReader(self.id, self.entries, self.basis.layout, self.notes).facts()
         if len(self.notes.problems) > noted:
             return None
@@ -84,6 +83,10 @@ class QuestionReader:
         if len(self.notes.problems) > noted:
             return None
         cells = self._of_nothing() if facts is None else self._about(facts, quantities)
+        return self._worth(cells, noted)
+
+    def _worth(self, cells: tuple[Asked, ...], noted: int) -> Question | None:
+        """Return the question with what it says of its points; None if something was wrong since so many notes."""
         points, tolerance = (
             self.notes.number(self.entries[name].value, name, most) if name in self.entries else None
             for name, most in (("points", None), ("tolerance", 1))
@@ -117,27 +120,43 @@ class QuestionReader:
         return tuple(found)
 
     def _about(self, facts: Facts, quantities: tuple[Quantity, ...]) -> tuple[Asked, ...]:
-        """Return the cells of a question about layers."""
-        if "formula" in self.entries or facts.letters:
-            return self._in_letters(facts, quantities)
-        report = self.notes.trying(lambda: self._net(facts, {}), facts.place)
+        """Return the cells of a question about layers; in letters, their answers are formulas."""
+        report = self.notes.trying(lambda: self._net(declared(facts.tree, facts.letters)), facts.place)
         layer = None if report is None else self._layer(report)
-        if report is None or layer is None:
+        case = None if report is None or layer is None else self._case(facts, report, layer)
+        if report is None or layer is None or case is None:
             return ()
-        case = cases(report)[layer.name]
-        case = case._replace(report=None) if facts.alone else case
         cells = []
         for quantity in quantities:
-            value = self.notes.trying(lambda quantity=quantity: truth(layer, quantity, report), self.id)  # type: ignore[misc]
+            value = self.notes.trying(
+                lambda quantity=quantity: formula_of(truth(layer, quantity, report), quantity),  # type: ignore[misc]
+                self.id,
+            )
             if value is not None:
-                cells.append(self._cell(quantities, quantity, value, case, self._words(layer, report, quantities)))
+                said = self._words(layer, report, quantities, facts.told if facts.letters else "", value)
+                cells.append(self._cell(quantities, quantity, value, case, said))
         return tuple(self._claimed(cell) for cell in cells)
 
-    def _net(self, facts: Facts, values: Mapping[str, int]) -> Report:
-        tree = with_numbers(facts.tree, values)
+    def _case(self, facts: Facts, report: Report, layer: LayerReport) -> Case | None:
+        """Return the layer with its inputs; one that stands alone is in no net."""
+        case = cases(report)[layer.name]
+        if facts.letters:
+
+            def trial(values: Mapping[str, int]) -> Case:
+                numbers = self._net(with_numbers(facts.tree, values))
+                case = cases(numbers)[layer.name]
+                return case._replace(report=None) if facts.alone else case
+
+            found = self.notes.trying(lambda: points(facts.tree, facts.letters, trial), facts.place)
+            if found is None:
+                return None
+            case = case._replace(points=found)
+        return case._replace(report=None) if facts.alone else case
+
+    def _net(self, tree: Tree, rounding: Rounding | None = None) -> Report:
         assert isinstance(tree, Keys)
-        request = Request(rounding=self.rounding, layout=self.basis.layout)
-        return net(document_of(tree, self.basis.file), request, self.basis.setting, unset="error")
+        request = Request(rounding=self.rounding or rounding, layout=self.basis.layout)
+        return net(document_of(tree, self.basis.file), request, self.basis.setting, unset="error", seals=False)
 
     def _layer(self, report: Report) -> LayerReport | None:
         """Return the layer that is asked about: the one of `of:`, else the last that is written."""
@@ -146,15 +165,21 @@ class QuestionReader:
             return self.notes.trying(lambda: report.named(of.value), of)
         return report.rows(EVERY_BLOCK)[-1].layers[0] if report.layers else None
 
-    def _words(self, layer: LayerReport, report: Report, quantities: tuple[Quantity, ...]) -> str:
+    def _words(
+        self, layer: LayerReport, report: Report, quantities: tuple[Quantity, ...], told: str, value: Value
+    ) -> str:
         """Return the question in words; where several things are asked, the columns say what."""
         if (text := self.notes.text(self.entries.get("text"), "a text")) is not None:
             return text.value
         rows = report.rows(EVERY_BLOCK)
-        said = f"{'; '.join(row.layers[0].node.written for row in rows)}, on {written(report.input, self.basis.layout)}"
+        layers = "; ".join(row.layers[0].node.written for row in rows)
+        said = told or f"{layers}, on {written(report.input, self.basis.layout)}"
         of = "" if layer.node is rows[-1].layers[0].node else f" of {layer.name}"
         if len(quantities) > 1:
-            return f"{said}{f', asked{of}' if of else ''}"
+            return f"{said}{f', asked{of}' if of else ''}{', in letters' if told else ''}"
+        if isinstance(value, Expr):
+            what = "output size" if quantities[0] == "output" else MEANINGS[quantities[0]]
+            return f"{said}: {what}{of}, in letters?"
         return f"{said}: {MEANINGS[quantities[0]]}{of}?"
 
     def _cell(
@@ -167,18 +192,28 @@ class QuestionReader:
 
     def _claimed(self, cell: Asked) -> Asked:
         """Hold what the key says of the answer against it, and return the cell, with its choices where it has some."""
-        assert cell.case is not None
         answer = self.notes.text(self.entries.get("answer"), "the answer, as a check")
-        layout = self.basis.layout
         if "choices" in self.entries:
             return self._choice(cell, answer)
-        if answer is None:
-            return cell
-        value = self.notes.trying(lambda: read_value(answer.value, cell.quantity, layout), answer)
-        if value is not None and not same(value, cell.truth):
-            line = worked_line(cell.case, cell.quantity, self.basis.setting)
-            self._deny(answer, written(cell.truth, layout), line)
+        formula = self.notes.text(self.entries.get("formula"), "a formula")
+        for claim in filter(None, (answer, formula)):
+            self._check(cell, claim)
         return cell
+
+    def _check(self, cell: Asked, claim: Text) -> None:
+        """Hold an answer that the key says itself against the true ones."""
+        layout, right, case = self.basis.layout, cell.truth, cell.case
+        value = self.notes.trying(lambda: read_value(claim.value, right, cell.quantity, layout), claim)
+        if isinstance(right, Expr) and isinstance(value, Expr) and case is not None:
+
+            def checked() -> None:
+                check_letters(value, tuple(case.points[0].values))
+                check_formula(value, right, cell.quantity, case)
+
+            self.notes.trying(checked, claim)
+        elif value is not None and not any(same(value, each) for each in (right, *cell.also)):
+            line = cell.worked if case is None else worked_line(case, cell.quantity, self.basis.setting)
+            self._deny(claim, written(right, layout), line)
 
     def _deny(self, answer: Text, right: str, line: str = "") -> None:
         message = f"the key says {answer.value}, but the answer is {right}"
@@ -198,9 +233,10 @@ class QuestionReader:
         if not options:
             return cell
         place = self.entries["choices"].key
-        right = self.notes.trying(lambda: right_choice(options, cell.truth, cell.quantity, self.basis.layout), place)
+        values = meant(options, cell.truth, cell.quantity, self.basis.layout)
+        right = self.notes.trying(lambda: right_choice(values, cell.truth, self.basis.layout), place)
         said = None if answer is None else self.notes.trying(lambda: chosen(options, answer.value), answer)
-        if right is None and (said is None or _readable(options[said.letter], cell.quantity)):
+        if right is None and (said is None or said.letter in values):
             message = f"none of the choices is right: the answer is {written(cell.truth, self.basis.layout)}"
             help = "add it, or a choice such as `none of these` and `answer:` with its letter"
             self.notes.wrong("claim", message, place, help)
@@ -208,49 +244,16 @@ class QuestionReader:
         if right is not None and said is not None and said.letter != right and answer is not None:
             self._deny(answer, right)
         letter = right or (said.letter if said else "")
-        return cell._replace(truth=chosen(options, letter), choices=tuple(options.items()))
-
-    def _in_letters(self, facts: Facts, quantities: tuple[Quantity, ...]) -> tuple[Asked, ...]:
-        """Return the cell of a question whose answer is a formula, which is held against nets of some sizes."""
-        formula = self.notes.text(self.entries.get("formula"), "a formula")
-        if formula is None:
-            help = "add `formula:`, the answer in these letters; it is checked"
-            self.notes.wrong("missing-key", f"the question has letters: {listed(facts.letters)}", self.id, help)
-            return ()
-        (quantity,) = quantities
-
-        def trial(values: Mapping[str, int]) -> Value:
-            report = self._net(facts, values)
-            layer = self._layer(report)
-            if layer is None:
-                raise SpecError(())
-            return truth(layer, quantity, report)
-
-        def checked() -> Expr:
-            tree = parse(formula.value, power=True)
-            check_letters(tree, facts.letters)
-            check_formula(tree, quantity, facts.letters, trial)
-            return tree
-
-        value = self.notes.trying(checked, formula)
-        if value is None:
-            return ()
-        text = self.notes.text(self.entries.get("text"), "a text")
-        of = "output size" if quantity == "output" else MEANINGS[quantity]
-        said = text.value if text is not None else f"{facts.told}: {of}, in letters?"
-        return (self._cell(quantities, quantity, value, None, said),)
+        right_one = chosen(options, letter)
+        return cell._replace(truth=right_one, choices=tuple(options.items()), meant=tuple(values.items()))
 
     def _of_nothing(self) -> tuple[Asked, ...]:
-        """Return the cell of a question that is about no layer: a typed formula, or a choice of words."""
-        formula = self.notes.text(self.entries.get("formula"), "a formula")
+        """Return the cell of a question about no layer: a choice of words, of which the key says the right one."""
         answer = self.notes.text(self.entries.get("answer"), "the letter of the right choice")
         text = self.notes.text(self.entries.get("text"), "a text")
         said = text.value if text is not None else self.id.value
-        if formula is not None and "choices" not in self.entries:
-            tree = self.notes.trying(lambda: parse(formula.value, power=True), formula)
-            return () if tree is None else (self._cell((), "answer", tree, None, said),)
         if "choices" not in self.entries:
-            help = "give the layer that it is about, a `formula:`, or `choices:`"
+            help = "give the layer that it is about, or `choices:` in words"
             self.notes.wrong("missing-key", f"{self.id.value} has no answer that can be worked out", self.id, help)
             return ()
         options = self._choices()
@@ -265,17 +268,9 @@ class QuestionReader:
 
 def cases(report: Report) -> dict[str, Case]:
     """Return every layer with its true inputs, by name."""
-    image = ReceptiveField.of_input(tuple(map(whole, report.input.space)))
+    image = ReceptiveField.of_input(report.input.space)
     fields: dict[Tap, ReceptiveField] = {report.graph.input: image}
     fields.update((layer.node, layer.field) for layer in report.layers)
     return {
         layer.name: Case(layer, layer.node.volumes, fields[layer.node.inputs[0]], report) for layer in report.layers
     }
-
-
-def _readable(text: str, quantity: Quantity) -> bool:
-    try:
-        read_value(text, quantity)
-    except (ExprError, RuleError):
-        return False
-    return True

@@ -16,14 +16,23 @@ QUANTITIES: Final[tuple[Quantity, ...]] = tuple(MEANINGS)
 
 _ALSO: Final[dict[Quantity, tuple[str, ...]]] = {
     "output": ("volume", "outputvolume", "outputshape", "outputsize", "shape", "size", "out"),
-    "params": ("param", "parameter", "parameters", "numberofparameters", "nparams", "numparams", "learnables"),
+    "params": (
+        "param",
+        "parameter",
+        "parameters",
+        "numberofparameters",
+        "nparams",
+        "numparams",
+        "parametercount",
+        "learnables",
+    ),
     "weights": ("weight",),
     "biases": ("bias",),
     "macs": ("mac", "multadds", "multiplyadds", "madds"),
     "flops": ("flop", "operations"),
     "activations": ("activation", "neurons", "units", "outputnumbers"),
     "memory": ("bytes",),
-    "rf": ("receptivefield", "field", "receptive"),
+    "rf": ("receptivefield", "receptivefieldsize", "field", "receptive"),
 }
 """Other names of a column, without blanks, hyphens and the number sign."""
 
@@ -38,7 +47,8 @@ def conventions() -> Mapping[str, str]:
     """Return the conventions that a key may accept, each with the name of the slip that it is elsewhere."""
     from cnncalc.grading.slips import SLIPS  # a key that accepts nothing needs none of them
 
-    return {slip.convention: slip.name for slip in SLIPS if slip.convention is not None}
+    named = {slip.convention: slip.name for slip in SLIPS if slip.convention is not None}
+    return {**named, "hwc": "sizes written H x W x C on a sheet that asks for C x H x W"}
 
 
 def quantity_named(word: str) -> Quantity | None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from cnncalc.grading.asked import Key
+from cnncalc.grading.key_words import quantity_named
 
 ANSWER: Final = "answer"
 """The column of single questions."""
@@ -20,13 +21,8 @@ _STUDENTS: Final = frozenset(
         "lastname", "surname", "netid", "uid",
     }
 )  # fmt: skip
-_COLUMNS: Final = {
-    "outputsize": "output", "outputvolume": "output", "outputshape": "output", "volume": "output", "shape": "output",
-    "size": "output", "out": "output", "parameters": "params", "param": "params", "parametercount": "params",
-    "numberofparameters": "params", "receptivefield": "rf", "receptivefieldsize": "rf", "weight": "weights",
-    "bias": "biases", "mac": "macs", "flop": "flops", "bytes": "memory", "answers": ANSWER, "value": ANSWER,
-    "result": ANSWER,
-}  # fmt: skip
+_ANSWERS: Final = frozenset({"answers", "value", "result"})
+"""What stands above the answers of single questions, besides `answer`."""
 _BESIDE: Final = re.compile(r"\s*[(\[].*[)\]]\s*$")
 _DESCRIPTIONS: Final = frozenset(
     {
@@ -52,10 +48,7 @@ class Index:
         self._ids = _unique((asked.id for asked in key.cells), lambda name: "".join(name.split()).casefold())
         self._rows = _unique((asked.row for asked in key.cells), plain)
         columns = dict.fromkeys(asked.column for asked in key.cells)
-        self._columns = {
-            **{alias: name for alias, name in _COLUMNS.items() if name in columns},
-            **_unique(columns, plain),
-        }
+        self._columns = _unique(columns, plain)
         self._exact = {asked.row for asked in key.cells}
         self._seen: dict[str, str | None] = {}
         self.alone = {
@@ -73,7 +66,10 @@ class Index:
 
     def column(self, name: str) -> str | None:
         """Return the column of the key that a heading means, or None."""
-        return self._columns.get(plain(name))
+        known = self._columns.get(plain(name))
+        if known is None and plain(name) in _ANSWERS:
+            return self._columns.get(ANSWER)
+        return known or self._columns.get(quantity_named(name) or "")
 
     def cell(self, name: str) -> str | None:
         """Return the cell that a name such as `conv1.output` means, or None."""

@@ -17,16 +17,20 @@ from cnncalc.model.report import LayerReport, Setting
 _Line: TypeAlias = Callable[[LayerReport, Worked, Setting], str]
 
 
-def worked_line(case: Case, quantity: Quantity, setting: Setting) -> str:
-    """Return how an answer comes about, on one line; empty where there is nothing to calculate."""
+def worked_line(case: Case, quantity: Quantity, setting: Setting, lines: Worked | None = None) -> str:
+    """Return how an answer comes about, on one line; empty where there is nothing to calculate.
+
+    `lines` are the worked lines of the layer, where they are known already.
+    """
     say = _LINES.get(quantity)
-    return "" if say is None else say(case.layer, worked(case.layer, case.report), setting)
+    return "" if say is None else say(case.layer, lines or worked(case.layer, case.report), setting)
 
 
 def _equation(derivation: Derivation, parts: str = "") -> str:
     """Write a calculation with its result, and what the result consists of."""
     result = separated(derivation.value)
-    line = result if derivation.numbers.isdecimal() else f"{derivation.numbers} = {result}"
+    alone = derivation.numbers.isdecimal() or derivation.numbers == result
+    line = result if alone else f"{derivation.numbers} = {result}"
     return f"{line}: {parts}" if parts else line
 
 
@@ -37,13 +41,15 @@ def _axes(found: Iterable[OnAxes]) -> str:
 def _output(layer: LayerReport, lines: Worked, setting: Setting) -> str:
     sizes = "; ".join(size.rounded for size in lines.output) or _axes(lines.shape)
     depth = _equation(lines.depth) if lines.depth is not None else ""
-    if not (sizes or depth or layer.macs) and layer.output == layer.node.volumes[0]:
+    if not (sizes or depth or layer.macs != 0) and layer.output == layer.node.volumes[0]:
         return "the shape stays as it was"
     return ", ".join(filter(None, (sizes, depth, lines.remark)))
 
 
 def _params(layer: LayerReport, lines: Worked, setting: Setting) -> str:
-    return _equation(lines.params, consists(layer.params)) if lines.params is not None and layer.params.total else ""
+    if lines.params is None or layer.params.total == 0:
+        return ""
+    return _equation(lines.params, consists(layer.params))
 
 
 def _macs(layer: LayerReport, lines: Worked, setting: Setting) -> str:
@@ -72,7 +78,7 @@ _LINES: Final[Mapping[Quantity, _Line]] = {
     "norm": _params,
     "macs": _macs,
     "flops": lambda layer, lines, setting: (
-        flops(layer.flops, setting) if isinstance(layer.flops, int) and layer.flops else ""
+        flops(layer.flops, setting) if layer.flops is not None and layer.flops != 0 else ""
     ),
     "activations": lambda layer, lines, setting: _equation(lines.kept),
     "memory": _memory,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from cnncalc.algebra.parser import parse
 from cnncalc.grading.asked import Asked, Choice
 from cnncalc.grading.key import parse_key
+from cnncalc.grading.mark_equal import same
 from cnncalc.grading.truths import written
 from tests.homework.corpus import QUESTIONS, Question, line, volume
 
@@ -104,14 +106,28 @@ FORMULAS: list[tuple[str, str]] = [
 
 
 @pytest.mark.parametrize(("question", "formula"), FORMULAS, ids=[formula for _, formula in FORMULAS])
-def test_formulas_are_held_against_the_engine(question: str, formula: str) -> None:
-    """A formula in the letters of its question is accepted when it gives the engine's numbers."""
-    assert cell(f"{question}, formula: '{formula}'").case is None
+def test_formulas_come_from_the_engine(question: str, formula: str) -> None:
+    """A question in letters has the formula of the lectures, typed or not."""
+    for asked in (cell(question), cell(f"{question}, formula: '{formula}'"), cell(f"{question}, answer: '{formula}'")):
+        assert same(asked.truth, parse(formula, power=True))
 
 
-def test_a_formula_about_nothing() -> None:
-    """A formula without facts is taken as it is typed: there is nothing to hold it against."""
-    assert written(cell("text: The size?, formula: (n - k)/s + 1").truth) == "(n - k)/s + 1"
+def test_several_formulas_of_one_layer() -> None:
+    """Letters in the facts ask for formulas, however many things are asked."""
+    question = "conv: {in: nxnxc, filters: mxkxk, pad: p, stride: s}, ask: [output, params, jump, rf]"
+    key = parse_key(f"questions:\n  - {{{question}}}")
+    assert [written(c.truth) for c in key.cells] == ["(n + 2*p - k)/s + 1", "m*(k^2*c + 1)", "s", "k"]
+
+
+def test_what_has_no_letters_is_a_number() -> None:
+    """An answer that does not depend on the letters is a number."""
+    assert cell("conv: {in: nxnx3, filters: 8x3x3}, ask: params").truth == 224
+
+
+def test_choices_may_be_formulas() -> None:
+    """Which formula is right is worked out, too."""
+    question = "conv: {in: nxnx1, filters: 1xkxk}, ask: output, choices: {a: n-k, b: 1+n-k, c: n+k}"
+    assert cell(question).truth == Choice("b")
 
 
 def test_the_right_choice_is_worked_out() -> None:
