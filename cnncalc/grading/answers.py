@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from cnncalc.algebra.expr import Expr, leaves
+from cnncalc.grading.answers_choices import read_choice
 from cnncalc.grading.answers_formulas import formula
 from cnncalc.grading.answers_numbers import number
 from cnncalc.grading.answers_sizes import Fits, sizes
@@ -22,11 +23,12 @@ LONGEST = 200
 
 _NOTHING = re.compile(r"-{0,3}|[?.…_ ]+")
 _NONE = frozenset({"n/a", "na", "none", "nil", "null", "nothing", "keine", "no", "no params", "no parameters"})
-_EITHER = re.compile(r"\s+or\s+|\s*\|+\s*", re.IGNORECASE)
+_EITHER = re.compile(r"\s+(?:or|vs\.?|resp\.?)\s+|\s*\|+\s*", re.IGNORECASE)
 _SPREADSHEET_ERROR = re.compile(r"#(?:#+|[A-Z/0]+[!?]?|N/A)")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ][\d:.]+)?|\d{1,2}([/.])\d{1,2}\1(?:19|20)\d\d|\d{1,2}-[A-Za-z]{3}(?:-\d\d)?")
 _CHOICE = re.compile(r"(?:answer|choice|option)?[ :]*\(?([A-Za-z0-9])[).:]?", re.IGNORECASE)
 _AXES = ("rf", "jump", "start")
+_WHOLE = re.compile(r"(?:all|everything|(?:the )?(?:whole|entire|full)(?: (?:input|image))?)", re.IGNORECASE)
 
 
 class _Sort(NamedTuple):
@@ -48,7 +50,16 @@ def read_answer(raw: str, asked: Asked, layout: Layout = "hwc") -> Reading:
     """
     if type(asked.truth) is int and raw.isdecimal() and raw.isascii() and len(raw) < 16 and asked.quantity not in _AXES:
         return Reading(raw, (int(raw),))
-    return _read(raw, _sort(asked), layout)
+    if asked.quantity == "rf" and asked.case is not None and _WHOLE.fullmatch(cleaned(raw)):
+        whole = tuple(size for size in asked.case.layer.field.image if isinstance(size, int))
+        if whole:  # of an input in letters it has no number
+            return Reading(raw, (whole,))
+    reading = _read(raw, _sort(asked), layout)
+    if asked.choices:
+        return read_choice(
+            reading, asked, lambda text, value: read_answer(text, asked._replace(truth=value, choices=()), layout)
+        )
+    return reading
 
 
 def _sort(asked: Asked) -> _Sort:
@@ -60,7 +71,9 @@ def _sort(asked: Asked) -> _Sort:
     if isinstance(truth, Choice):
         return _Sort("choice", quantity, capital=truth.letter.isupper())
     if isinstance(truth, Expr):
-        return _Sort("formula", quantity, letters=tuple(sorted({name.symbol for name in leaves(truth)})))
+        points = asked.case.points if asked.case is not None else ()
+        letters = points[0].values if points else {name.symbol for name in leaves(truth)}
+        return _Sort("formula", quantity, letters=tuple(sorted(letters)))
     if isinstance(truth, tuple):
         return _Sort("sizes", quantity, rounded, Fits("axes", len(truth)))
     return _Sort("sizes" if quantity in _AXES else "number", quantity, rounded)

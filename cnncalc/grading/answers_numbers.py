@@ -6,6 +6,7 @@ Three digits behind one point are thousands in one country and decimals in anoth
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final, NamedTuple
 
@@ -13,6 +14,7 @@ from cnncalc.algebra.errors import ExprError
 from cnncalc.algebra.expr import LARGEST, decimal_places, evaluate, exact
 from cnncalc.algebra.operators import Number
 from cnncalc.algebra.parser import parse
+from cnncalc.grading.answers_pairs import readings
 from cnncalc.grading.asked import Quantity
 
 
@@ -48,10 +50,15 @@ _PREFIXES: Final = {
     "bn": 10**9, "billion": 10**9, "t": 10**12, "ki": 2**10, "mi": 2**20, "gi": 2**30, "kilo": 10**3, "mega": 10**6,
     "giga": 10**9, "": 1,
 }  # fmt: skip
-_COMMENT: Final = re.compile(r"(.*\S)\s+(?:\(([^()]*[A-Za-z]{3}[^()]*)\)|(?:with|without|incl|excl)\b[^\d]*)")
+_COMMENT: Final = re.compile(
+    r"(.*\S)\s+(?:\(([^()]*[A-Za-z]{3}[^()]*)\)|(?:(?:with|without|incl|excl|no|in total|total)\b|w/o? )[^\d()]*)"
+)
 _BESIDE: Final = re.compile(r"(.*[\d)])\s+\(([^()]+)\)")
 _NAMED: Final = re.compile(r"[A-Za-z_#][A-Za-z_ ]*")
-_HINT: Final = re.compile(r"^(?:~|ca\.?|about|approx\.?|approximately)\s*", re.IGNORECASE)
+_HINT: Final = re.compile(
+    r"^(?:~|ca\.?|about|approx\.?|approximately|[A-Za-z_#][A-Za-z_ ]*:|(?:either|or|total)\b|=)\s*", re.IGNORECASE
+)
+_ARROW: Final = re.compile(r"->|=>|→|⇒")
 _TIMES: Final = re.compile(r"(?<=[\d)]) ?[xX] ?(?=[\d(])")
 _GLUED: Final = re.compile(r"(?<=\))(?=[\d(])|(?<=\d)(?=\()")
 _THOUSANDS: Final = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
@@ -65,11 +72,14 @@ def number(text: str, quantity: Quantity, rounded: bool = False) -> Found:
     if (literal := _literal(text, rounded)) is not None:
         return literal
     if (comment := _COMMENT.fullmatch(text)) is not None:
-        return number(comment[1], quantity, rounded)
+        return _commented(number(comment[1], quantity, rounded), comment[2] or "", quantity)
     if (united := _with_unit(text, quantity, rounded)) is not None:
         return united
-    beside = _BESIDE.fullmatch(text)
-    sides = list(beside.groups()) if beside is not None and "=" not in text else text.split("=")
+    if values := readings(text, quantity, rounded):
+        return _all(values)
+    text = _ARROW.sub("=", text)
+    beside = _BESIDE.fullmatch(text.replace("(=", "("))
+    sides = list(beside.groups()) if beside is not None and "=" not in beside[0] else text.split("=")
     parts = [part.strip(" ?") for part in sides if part.strip(" ?")]
     if len(parts) > 1 and _NAMED.fullmatch(parts[0]):
         parts = parts[1:]
@@ -77,15 +87,23 @@ def number(text: str, quantity: Quantity, rounded: bool = False) -> Found:
         return number(parts[0], quantity, rounded)
     if len(parts) <= 1:
         return _expression(text)
-    values: list[Number] = []
-    for part in parts:
-        found = number(part, quantity, rounded)
-        if len(found.values) != 1:
-            return found
-        values.extend(value for value in found.values if value not in values)
-    if len(values) > 1:
-        return Found(tuple(values), f"{', or '.join(map(shown, values))}? Its sides are not equal")
-    return Found(tuple(values))
+    found = [number(part, quantity, rounded) for part in parts]
+    doubtful = next((each for each in found if len(each.values) != 1), None)
+    return doubtful or _all([value for each in found for value in each.values], " Its sides are not equal")
+
+
+def _all(values: Iterable[Number], why: str = "") -> Found:
+    """Return values that a text gives, with the question which of them is meant."""
+    several = tuple(dict.fromkeys(values))
+    return Found(several, f"{', or '.join(map(shown, several))}?{why}" if len(several) > 1 else "")
+
+
+def _commented(found: Found, comment: str, quantity: Quantity) -> Found:
+    """Return a number with a remark behind it, which may be another number: `34848 (34944 with bias)`."""
+    if len(found.values) != 1 or not any(map(str.isdigit, comment)):
+        return found
+    other = number(comment, quantity)
+    return _all((*found.values, *other.values)) if len(other.values) == 1 else found
 
 
 def shown(value: Number) -> str:
@@ -128,7 +146,7 @@ def _unsigned(text: str, rounded: bool) -> Found | None:
         return Found((exact(Fraction(f"{match[1] or '0'}.{match[2] or '0'}")),))
     if (match := _SCIENTIFIC.fullmatch(text)) is not None and -20 <= (power := int(match[3])) <= 20:
         value = Fraction(f"{match[1]}.{match[2] or '0'}") * Fraction(10) ** power
-        if _SPREADSHEET.fullmatch(text) and not rounded:
+        if _SPREADSHEET.fullmatch(text) and len(match[2] or "") < power and not rounded:
             half = Fraction(10) ** (power - len(match[2] or "")) / 2
             low, high = f"{float(value - half):,.0f}", f"{float(value + half):,.0f}"
             return Found((), f"a spreadsheet has rounded it, anything from {low} to {high}")

@@ -37,12 +37,24 @@ _MAPS: Final = re.compile(
 _AFTER: Final = re.compile(
     r"(\d[\dxX*, ]*?) ?(?:@|,| with| and)? ?(\d+) ?(?:feature )?(?:maps|channels|filters|deep)", re.IGNORECASE
 )
+_LAST: Final = re.compile(
+    r"(\d[\dxX*, ]*?)(?: ?\( ?[xX*]? ?| ?,? ?(?:with |and )?(?:depth|channels|maps|filters) ?[:=]? ?)(\d+) ?\)?",
+    re.IGNORECASE,
+)
+_SQUARE: Final = re.compile(r"^(\d+)\^2(?= ?[xX*@])")
+_BRACKETED: Final = re.compile(r"\((\d+ ?[xX*] ?\d+)\)")
+_DASHED: Final = re.compile(r"\d+([-/:])\d+(?:\1\d+)+")
+_ARROW: Final = re.compile(r"->|=>|→|⇒")
 _AT: Final = re.compile(r"(\d[\dxX*, ]*) ?@ ?(\d+)")
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:(?:,\d{3})+|(?: \d{3})+)")
 _DECIMAL_COMMA: Final = re.compile(r"(-?\d{1,9}),(\d{1,2})")
 _BATCHES: Final = frozenset({"none", "-1", "?", "n", "b", "batch", "batch_size"})
 _BY: Final = re.compile(r"(?<=[\d)]) ?(?:[xX]|by) ?(?=[\d(-])")
 _SPACED: Final = re.compile(r"\d+(?: \d+)+")
+_APART: Final = re.compile(r"[^\d*() ]")
+"""What separates sizes, other than a star."""
+_SUM: Final = re.compile(r"[\d)] ?[+-](?![^(]*\))")
+"""A sign of a sum outside brackets."""
 
 
 def sizes(text: str, fits: Fits, rounded: bool = False, layout: Layout = "hwc") -> tuple[tuple[Value, ...], str]:
@@ -50,15 +62,21 @@ def sizes(text: str, fits: Fits, rounded: bool = False, layout: Layout = "hwc") 
 
     `layout` is the order that a sheet asks for; letters, an @ and a size of torch say theirs themselves.
     """
-    sides = [side.strip() for side in text.split("=") if side.strip()]
+    sides = [side.strip() for side in _ARROW.sub("=", text).split("=") if side.strip()]
     if len(sides) > 1 and not _WRAPPED.fullmatch(text):
         return _of_sides(sides, fits, rounded, layout)
     text = sides[0] if sides and text[:1] == "=" else text
+    if fits.sort == "volume":
+        either = [side.strip() for side in text.split("/")]
+        if len(either) > 1 and all(_BY.search(side) for side in either):
+            each = [sizes(side, fits, rounded, layout)[0] for side in either]
+            return tuple(dict.fromkeys(value for values in each for value in values)), "which one counts?"
+        text = _one_size(text, fits.axes)
     if (match := _LETTERED.fullmatch(text)) is not None and (match[2].isupper() or " " in text):
         return _lettered("x".join(re.findall(r"\d+", match[1])), match[2].upper())
     if (match := _MAPS.fullmatch(text)) is not None:
         return _assembled((*_dims(match[2]), int(match[1])), fits)
-    if (match := _AFTER.fullmatch(text) or _AT.fullmatch(text)) is not None:
+    if (match := _AFTER.fullmatch(text) or _AT.fullmatch(text) or _LAST.fullmatch(text)) is not None:
         return _assembled((*_dims(match[1]), int(match[2])), fits)
     if _THOUSANDS.fullmatch(text) and not (fits.axes and len(_dims(text)) == fits.axes + (fits.sort == "volume")):
         return _assembled((int(re.sub("[, ]", "", text)),), fits)
@@ -70,6 +88,9 @@ def sizes(text: str, fits: Fits, rounded: bool = False, layout: Layout = "hwc") 
         if _one_bracket(body):
             body = body[1:-1]
     parts = _parts(body)
+    product = "*" in body and not _APART.search(body) and (fits.sort == "axes" or not fits.axes)
+    if product and len(parts) > max(fits.axes, 1):
+        parts = [body]  # 5*5*16 for 400: more factors than there are sizes
     first, batched = parts[0].casefold() if parts else "", False
     if len(parts) > 1 and first in _BATCHES:
         parts, batched = parts[1:], True
@@ -91,6 +112,15 @@ def sizes(text: str, fits: Fits, rounded: bool = False, layout: Layout = "hwc") 
     return _assembled(tuple(numbers), fits)
 
 
+def _one_size(text: str, axes: int) -> str:
+    """Return a size without what is put between its numbers beside x: `(55x55)x96`, `55^2 x 96`, `55-55-96`."""
+    if (match := _DASHED.fullmatch(text)) is not None and axes > 1 and text.count(match[1]) == axes:
+        return text.replace(match[1], "x")
+    if axes == 2:
+        text = _SQUARE.sub(r"\1x\1", text)
+    return text if _one_bracket(text) else _BRACKETED.sub(r"\1", text)
+
+
 def _with_comma(before: str, after: str, fits: Fits) -> tuple[tuple[Value, ...], str]:
     """Return what `3,5` means: two axes, or a decimal, as `-0,5` is for certain; `3,3` is two axes."""
     (decimal,), _ = _assembled(number(f"{before},{after}", "output").values[:1], fits)
@@ -108,6 +138,11 @@ def _of_sides(sides: list[str], fits: Fits, rounded: bool, layout: Layout) -> tu
         if len(found) != 1:
             return found, why
         values.extend(value for value in found if value not in values)
+    last = values[-1]
+    if isinstance(last, Volume):  # 227/4 = 55 -> 55x55x96
+        values = [
+            value for value in values if not isinstance(value, tuple) or value is last or {*value} - {*last.space}
+        ]
     if len(values) == 2 and isinstance(values[0], Volume) and values[1] == (values[0].numbers,):
         values.pop()  # 55x55x96 = 290400
     return tuple(values), "" if len(values) == 1 else "its sides are not equal"
@@ -139,12 +174,15 @@ def _one_bracket(text: str) -> bool:
 
 
 def _parts(text: str) -> list[str]:
-    """Split a size at what separates its numbers outside brackets: x and commas, else stars, else blanks."""
+    """Split a size at what separates its numbers outside brackets: x and commas, else stars, else blanks.
+
+    A sum with products in it, `1 + 6*2 + 4*2`, is one number.
+    """
     if _SPACED.fullmatch(text):
         return text.split()
     marked = _BY.sub("\0", text)
     depth, parts = 0, [""]
-    separators = "\0,;" if any(sign in marked for sign in "\0,;") else "*"
+    separators = "\0,;" if any(sign in marked for sign in "\0,;") else "" if _SUM.search(text) else "*"
     for character in marked:
         depth += (character in "([{") - (character in ")]}")
         if depth == 0 and character in separators:

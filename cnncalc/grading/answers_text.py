@@ -21,6 +21,7 @@ _TABLE: Final = str.maketrans(_SAME)
 _RAISED: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _POWER: Final = re.compile(f"[{_RAISED}]+")
 _PLAIN: Final = str.maketrans(_RAISED, "0123456789")
+_LATEX: Final = {"{,}": ",", "\\,": " ", "\\times": "x", "\\cdot": "*", "\\approx": "~"}
 _QUOTES: Final = '`"$“”«»*_ '
 
 
@@ -29,5 +30,8 @@ def cleaned(text: str) -> str:
     text = text.translate(_TABLE)
     if not text.isascii():
         text = _POWER.sub(lambda power: f"^{power[0].translate(_PLAIN)}", text)
+    if "\\" in text or "{" in text:
+        for command, plain in _LATEX.items():
+            text = text.replace(command, plain)
     text = text.strip().strip(_QUOTES).removeprefix("'").strip()
     return " ".join(text.split()) if "  " in text else text

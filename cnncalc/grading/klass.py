@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
+from math import lcm
 from statistics import median
 from typing import Final, NamedTuple
 
@@ -63,6 +64,13 @@ class ForYou(NamedTuple):
     why: str
 
 
+class Remark(NamedTuple):
+    """What was noticed in sheets, such as rows that the key does not ask, and in whose."""
+
+    text: str
+    students: tuple[str, ...]
+
+
 class Class(NamedTuple):
     """A marked class. Mean, median and lowest are of the sheets that could be read; None where there is none."""
 
@@ -77,6 +85,7 @@ class Class(NamedTuple):
     unexplained: Seen
     shared: tuple[Shared, ...]
     for_you: tuple[ForYou, ...]
+    remarks: tuple[Remark, ...] = ()
 
 
 class Tally:
@@ -86,7 +95,7 @@ class Tally:
         self.key = key
         self.lines: list[Line] = []
         self.for_you: list[ForYou] = []
-        self._points = [NOTHING] * len(key.cells)
+        self._lost = [NOTHING] * len(key.cells)
         self._marked = 0
         self._slips: dict[str, Slip] = {}
         self._sheets: Counter[str] = Counter()
@@ -95,18 +104,22 @@ class Tally:
         self._unexplained_cells = 0
         self._shared: Counter[tuple[int, Value]] = Counter()
         self._raw: dict[tuple[int, Value], str] = {}
+        self._remarks: dict[str, list[str]] = {}
         self._numbers = {asked.id: number for number, asked in enumerate(key.cells)}
 
     def add(self, marked: Marked) -> None:
         """Count one sheet."""
         name, problem = marked.submission.student, marked.submission.problem
         self.lines.append(Line(name, marked.points, marked.most, problem))
+        for remark in marked.submission.notes:
+            self._remarks.setdefault(remark, []).append(name)
         if problem:
             self.for_you.append(ForYou(name, None, "", problem))
             return
         self._marked += 1
         for number, mark in enumerate(marked.marks):
-            self._points[number] += mark.points
+            if mark.points is not mark.asked.points:
+                self._lost[number] += mark.asked.points - mark.points
             if mark.for_a_person:
                 self.for_you.append(ForYou(name, mark.id, mark.reading.raw, why(mark)))
         full = {mark.id for mark in marked.marks if mark.verdict == "convention" and mark.points >= mark.asked.points}
@@ -129,9 +142,9 @@ class Tally:
         """Return the class as it stands."""
         points = sorted(line.points for line in self.lines if not line.problem)
         hard = [
-            Hard(asked, got, asked.points * self._marked)
-            for asked, got in zip(self.key.cells, self._points, strict=True)
-            if got < asked.points * self._marked
+            Hard(asked, asked.points * self._marked - lost, asked.points * self._marked)
+            for asked, lost in zip(self.key.cells, self._lost, strict=True)
+            if lost > 0
         ]
         hard.sort(key=lambda each: each.points / each.most)
         slips = [Seen(slip, self._sheets[name], self._cells[name]) for name, slip in self._slips.items()]
@@ -148,6 +161,7 @@ class Tally:
             Seen(None, self._unexplained_sheets, self._unexplained_cells),
             tuple(self._alarms()),
             tuple(self.for_you),
+            tuple(Remark(text, tuple(students)) for text, students in self._remarks.items()),
         )
 
     def _alarms(self) -> Iterable[Shared]:
@@ -167,12 +181,19 @@ def why(mark: Mark) -> str:
 def summed(key: Key) -> tuple[Fraction, str]:
     """Return all points of a key, and its cells in words: `22 cells of 1 point`."""
     points = {asked.points for asked in key.cells}
-    total = sum((asked.points for asked in key.cells), NOTHING)
+    total = added(asked.points for asked in key.cells)
     cells = counted(len(key.cells), "cell")
     if len(points) != 1:
         return total, cells
     (each,) = points
     return total, f"{cells} of {decimal(each)} point{'' if each == 1 else 's'}"
+
+
+def added(points: Iterable[Fraction]) -> Fraction:
+    """Add points over one denominator: fractions one by one take most of the time that a page takes."""
+    each = list(points)
+    under = lcm(*[point.denominator for point in each])
+    return Fraction(sum([point.numerator * (under // point.denominator) for point in each]), under)
 
 
 def decimal(number: Fraction, least: int = 0) -> str:

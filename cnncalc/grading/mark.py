@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from typing import Final
 
 from cnncalc.grading.answers import read_answer
-from cnncalc.grading.asked import Asked, Key, Reading, Submission
+from cnncalc.grading.asked import Asked, Case, Key, Reading, Submission, Value
 from cnncalc.grading.decisions import Decision, Decisions
 from cnncalc.grading.follow import Ground
-from cnncalc.grading.mark_judge import CHANNELS_FIRST, Conventions, Outcome, judge
+from cnncalc.grading.mark_judge import OTHER_ORDER, Conventions, Outcome, judge
 from cnncalc.grading.mark_types import NOTHING, Mark, Marked
 from cnncalc.grading.mark_walk import Walk
 from cnncalc.grading.sheetwide import Candidates, Found, smallest
@@ -28,10 +28,12 @@ class Marker:
         self.key = key
         self._most = most
         self._walk = Walk(key)
-        self._conventions = Conventions()
+        self._conventions = Conventions(key.layout)
         self._readings: dict[tuple[int, str], Reading] = {}
         self._marks: dict[tuple[object, ...], Mark] = {}
+        self._told: dict[tuple[object, ...], tuple[Diagnosis, ...]] = {}
         self._sheets: dict[tuple[str, ...], tuple[tuple[Mark, ...], tuple[Found, ...]]] = {}
+        self._whole = sum([asked.points for asked in key.cells], NOTHING)
         self._numbers = {asked.id: number for number, asked in enumerate(key.cells)}
         self._shows: dict[int, frozenset[str]] = {}
 
@@ -48,13 +50,15 @@ class Marker:
         marks, slips = found
         if decisions:
             marks = tuple([_decided(mark, decisions.get((submission.student, mark.id))) for mark in marks])
-        points = sum([mark.points for mark in marks], NOTHING)
-        return Marked(submission, marks, slips, points, sum([mark.most for mark in marks], NOTHING))
+            slips = _without(slips, {mark.id for mark in marks if mark.decision and mark.verdict == "right"})
+        lost = sum([mark.asked.points - mark.points for mark in marks if mark.points is not mark.asked.points], NOTHING)
+        open_still = sum([mark.most - mark.points for mark in marks if mark.most is not mark.points], NOTHING)
+        return Marked(submission, marks, slips, self._whole - lost, self._whole - lost + open_still)
 
     def _sheet(self, raws: Sequence[str]) -> tuple[tuple[Mark, ...], tuple[Found, ...]]:
         measured: list[tuple[Ground, ...]] = list(self._walk.true)
         marks = [self._mark(number, raw, measured[number]) for number, raw in enumerate(raws)]
-        flipped = any(mark.convention == CHANNELS_FIRST for mark in marks)
+        flipped = any(mark.convention == OTHER_ORDER[self.key.layout] for mark in marks)
         if any(marks[number].verdict not in ("right", "convention") for number in self._walk.leading):
 
             def judged(number: int, grounds: Sequence[Ground]) -> Outcome | None:
@@ -68,13 +72,13 @@ class Marker:
             self._walk.grounds(judged, flipped)
         for number in self._walk.order:
             if marks[number].verdict in ("wrong", "convention"):
-                marks[number] = self._diagnosed(marks[number], measured[number], marks)
+                marks[number] = self._diagnosed(number, measured[number], marks)
         slips = self._slips(marks)
         return tuple(_once(marks, slips) if self.key.rules.same_slip == "once" else marks), slips
 
     def _mark(self, number: int, raw: str, grounds: tuple[Ground, ...]) -> Mark:
         """Return the mark of one answer on these grounds."""
-        question = number, raw, *((ground.truth, ground.roots) for ground in grounds[1:])
+        question = number, raw, *[(ground.truth, ground.roots, _inputs(ground.case)) for ground in grounds[1:]]
         mark = self._marks.get(question)
         if mark is None:
             mark = self._marked(self.key.cells[number], self._reading(number, raw), grounds)
@@ -86,7 +90,7 @@ class Marker:
         question = number, raw
         reading = self._readings.get(question)
         if reading is None:
-            reading = read_answer(raw, self.key.cells[number])
+            reading = read_answer(raw, self.key.cells[number], self.key.layout)
             if len(self._readings) < _KEPT:
                 self._readings[question] = reading
         return reading
@@ -98,44 +102,62 @@ class Marker:
             return Mark(asked, reading, "unreadable", most=asked.points)
         outcomes = [judge(asked, value, grounds, self.key.rules, self._conventions) for value in reading.values]
         best = max(outcomes, key=lambda outcome: outcome.share)
-        if len({outcome.share for outcome in outcomes}) > 1:
-            least = min(outcome.share for outcome in outcomes) * asked.points
-            return Mark(asked, reading, "undecided", least, best.share * asked.points, value=best.value)
-        points = best.share * asked.points
-        return Mark(
-            asked,
-            reading,
-            best.verdict,
-            points,
-            points,
-            best.convention,
-            best.follows,
-            value=best.value,
-            ground=best.ground,
-        )
+        worth = tuple([_part(outcome.share, asked.points) for outcome in outcomes])
+        if len(set(worth)) > 1:
+            return Mark(asked, reading, "undecided", min(worth), max(worth), value=best.value, worth=worth)
+        (points, *_) = worth
+        verdict, convention, follows = best.verdict, best.convention, best.follows
+        return Mark(asked, reading, verdict, points, points, convention, follows, value=best.value, ground=best.ground)
 
-    def _diagnosed(self, mark: Mark, grounds: Sequence[Ground], marks: Sequence[Mark]) -> Mark:
+    def _diagnosed(self, number: int, grounds: Sequence[Ground], marks: Sequence[Mark]) -> Mark:
         """Return a mark with the slips that give exactly its number, on the true inputs and on the student's own.
 
-        On inputs that come from a number which nobody can explain, only one slip at a time is looked for, and none on
-        one that is mistyped: nobody goes on with a slip of the pen.
+        On inputs that come from a number which nobody can explain, only one slip at a time is looked for, and only
+        where nothing else tells; on one that is mistyped none: nobody goes on with a slip of the pen.
         """
+        mark = marks[number]
         if mark.value is None or (mark.follows and mark.convention is None):
             return mark
-        found: list[Diagnosis] = []
+        sure: list[Case] = []
+        unsure: list[Case] = []
         for ground in grounds:
             roots = [marks[self._numbers[root]] for root in ground.roots]
             if ground.case is not None and not any(root.diagnoses and not _understood(root) for root in roots):
-                most = self._most if all(map(_understood, roots)) else 1
-                found += diagnose(ground.case, mark.asked.quantity, mark.value, most)
-        if mark.verdict == "convention":
-            found = [each for each in found if each.convention == mark.convention]
+                (sure if all(map(_understood, roots)) else unsure).append(ground.case)
+        only = mark.convention if mark.verdict == "convention" else None
+        question = (
+            number,
+            mark.value,
+            only,
+            *[_inputs(case) for case in sure],
+            None,
+            *[_inputs(case) for case in unsure],
+        )
+        found = self._told.get(question)
+        if found is None:
+            found = self._diagnoses(mark.asked, mark.asked.stands_for(mark.value), only, sure, unsure)
+            if len(self._told) < _KEPT:
+                self._told[question] = found
+        return mark._replace(diagnoses=found)
+
+    def _diagnoses(
+        self, asked: Asked, value: Value, only: str | None, sure: Sequence[Case], unsure: Sequence[Case]
+    ) -> tuple[Diagnosis, ...]:
+        """Return the slips behind a value, the fewest first, and of those that hold another set of them only that.
+
+        `only` is the convention under which the value is right.
+        """
+        found = [each for case in sure for each in diagnose(case, asked.quantity, value, self._most)]
+        if not any(map(_arithmetic, found)):
+            found += [each for case in unsure for each in diagnose(case, asked.quantity, value, 1)]
+        if only is not None:
+            found = [each for each in found if each.convention == only]
         found.sort(key=lambda each: len(each.slips))
         by_slips: dict[tuple[str, ...], Diagnosis] = {}
         for each in found:
             by_slips.setdefault(tuple(slip.id for slip in each.slips), each)
         simple = [each for names, each in by_slips.items() if not any(set(other) < set(names) for other in by_slips)]
-        return mark._replace(diagnoses=tuple(simple))
+        return tuple(simple)
 
     def _slips(self, marks: Sequence[Mark]) -> tuple[Found, ...]:
         """Return the smallest set of slips behind the cells that are not simply right."""
@@ -175,16 +197,23 @@ def mark(key: Key, submission: Submission, decisions: Decisions | None = None) -
     return Marker(key).mark(submission, decisions)
 
 
-def mark_all(key: Key, submissions: Iterable[Submission], decisions: Decisions | None = None) -> Iterator[Marked]:
-    """Mark sheets one after the other."""
-    marker = Marker(key)
-    for submission in submissions:
-        yield marker.mark(submission, decisions)
+def _part(share: Fraction, points: Fraction) -> Fraction:
+    """Return a part of points; of the whole the points themselves."""
+    return points if share == 1 else share * points
+
+
+def _inputs(case: Case | None) -> tuple[object, ...]:
+    """Return what the arithmetic of a cell is done on."""
+    return (case.volumes, case.before) if case is not None else ()
 
 
 def _understood(mark: Mark) -> bool:
     """Tell whether a wrong answer comes from slips in the arithmetic, and not of the pen."""
-    return any(all(slip.stage != "digits" for slip in diagnosis.slips) for diagnosis in mark.diagnoses)
+    return any(map(_arithmetic, mark.diagnoses))
+
+
+def _arithmetic(diagnosis: Diagnosis) -> bool:
+    return all(slip.stage != "digits" for slip in diagnosis.slips)
 
 
 def _decided(mark: Mark, decision: Decision | None) -> Mark:
@@ -200,6 +229,12 @@ def _decided(mark: Mark, decision: Decision | None) -> Mark:
     elif mark.for_a_person or verdict == "right":
         verdict = "convention"
     return mark._replace(points=points, most=points, verdict=verdict, decision=decision)
+
+
+def _without(slips: Sequence[Found], cells: Collection[str]) -> tuple[Found, ...]:
+    """Return slips without the cells that a person has found right."""
+    left = [found._replace(cells=tuple(cell for cell in found.cells if cell not in cells)) for found in slips]
+    return tuple(found for found in left if found.cells)
 
 
 def _once(marks: Sequence[Mark], slips: Sequence[Found]) -> list[Mark]:

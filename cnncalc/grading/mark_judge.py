@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
 from cnncalc.grading.asked import Asked, Case, Quantity, Rules, Value
 from cnncalc.grading.follow import Ground
 from cnncalc.grading.mark_equal import channels_first, same
-from cnncalc.grading.slips import SLIPS, wrong_values
-from cnncalc.grading.slips.slip import FIELD, Slip
-from cnncalc.model.volume import Volume
+from cnncalc.grading.slips import wrong_values
+from cnncalc.grading.slips.slip import FIELD
+from cnncalc.model.volume import Layout, Volume
 
 Verdict = Literal["right", "convention", "follows", "wrong", "blank", "unreadable", "undecided"]
 
-CHANNELS_FIRST: Final = "chw"
-"""The convention that writes a size with its channels in front; it is accepted unless the key says otherwise."""
+OTHER_ORDER: Final[Mapping[Layout, str]] = {"hwc": "chw", "chw": "hwc"}
+"""The convention that writes sizes in the other order than the sheet; it is accepted unless the key says otherwise."""
 
 _NOTHING: Final = Fraction(0)
 _WHOLE: Final = Fraction(1)
@@ -26,7 +26,7 @@ class Outcome(NamedTuple):
     """What one value of a cell is worth, and why.
 
     A value can follow from an earlier wrong answer and stand under a convention: `follows` and `convention` are then
-    both given. `slip` is the convention as a slip, and `ground` what the value was measured against.
+    both given. `ground` is what the value was measured against.
     """
 
     verdict: Verdict
@@ -34,18 +34,18 @@ class Outcome(NamedTuple):
     value: Value | None = None
     convention: str | None = None
     follows: tuple[str, ...] = ()
-    slip: Slip | None = None
     ground: Ground | None = None
 
 
 class Conventions:
     """The other numbers that a quantity has under a convention, by layer and volumes; each is worked out once."""
 
-    def __init__(self) -> None:
-        self._tables: dict[tuple[object, ...], tuple[tuple[Slip, Value], ...]] = {}
+    def __init__(self, layout: Layout = "hwc") -> None:
+        self.layout = layout
+        self._tables: dict[tuple[object, ...], tuple[tuple[str, Value], ...]] = {}
 
-    def accepted(self, asked: Asked, ground: Ground, rules: Rules) -> tuple[tuple[Slip, Value], ...]:
-        """Return the numbers of a ground, each with the slip that it is where its convention is not accepted.
+    def accepted(self, asked: Asked, ground: Ground, rules: Rules) -> tuple[tuple[str, Value], ...]:
+        """Return the numbers of a ground under their conventions.
 
         On the student's own inputs only what the key accepts is worked out: nothing else earns points there.
         """
@@ -53,15 +53,15 @@ class Conventions:
             return ()
         table = self._of(asked.case, asked.quantity)
         if ground.roots:
-            wanted = any(slip.convention in rules.accept for slip, _ in table)
+            wanted = any(name in rules.accept for name, _ in table)
             return self._of(ground.case, asked.quantity) if wanted else ()
         return table
 
-    def _of(self, case: Case, quantity: Quantity) -> tuple[tuple[Slip, Value], ...]:
+    def _of(self, case: Case, quantity: Quantity) -> tuple[tuple[str, Value], ...]:
         question = id(case.layer), case.volumes, case.before if quantity in FIELD else None, quantity
         if question not in self._tables:
             wrong = wrong_values(case, quantity)
-            self._tables[question] = tuple((each.slip, each.value) for each in wrong if each.slip.convention)
+            self._tables[question] = tuple((each.convention, each.value) for each in wrong if each.convention)
         return self._tables[question]
 
 
@@ -74,28 +74,38 @@ def judge(asked: Asked, value: Value, grounds: Sequence[Ground], rules: Rules, c
             if not rules.follow:
                 return Outcome("wrong", _NOTHING, value, follows=ground.roots, ground=ground)
             return Outcome("follows", _WHOLE, value, follows=ground.roots, ground=ground)
+    if any(same(value, other, asked.tolerance) for other in asked.also):
+        return Outcome("right", _WHOLE, value, ground=grounds[0])
     found = [
-        _under(name, slip, value, ground, rules)
+        _under(name, value, ground, rules, asked)
         for ground in grounds
-        for name, slip in _named(asked, value, ground, conventions.accepted(asked, ground, rules))
+        for name in _named(asked, asked.stands_for(value), ground, rules, conventions)
     ]
     wrong = Outcome("wrong", _NOTHING, value, ground=grounds[0])
     return max(found, key=lambda outcome: outcome.share, default=wrong)
 
 
-def _named(
-    asked: Asked, value: Value, ground: Ground, table: Sequence[tuple[Slip, Value]]
-) -> list[tuple[str, Slip | None]]:
+def turned(volume: Volume, layout: Layout) -> Volume:
+    """Return a volume that was written in the other order than `layout`, as the volume that was meant."""
+    if layout == "hwc" or not volume.space:
+        return channels_first(volume)
+    *space, channels = volume.space
+    return Volume((volume.channels, *space), channels)
+
+
+def _named(asked: Asked, value: Value, ground: Ground, rules: Rules, conventions: Conventions) -> list[str]:
     """Return the conventions under which a value is right."""
-    names: list[tuple[str, Slip | None]] = []
-    if isinstance(value, Volume) and value.space and same(channels_first(value), ground.truth):
-        names.append((CHANNELS_FIRST, next((slip for slip in SLIPS if slip.convention == CHANNELS_FIRST), None)))
-    names += [(slip.convention or "", slip) for slip, other in table if same(value, other, asked.tolerance)]
-    return names
+    names = []
+    layout = conventions.layout
+    if isinstance(value, Volume) and value.space and same(turned(value, layout), ground.truth):
+        names.append(OTHER_ORDER[layout])
+    table = conventions.accepted(asked, ground, rules)
+    return names + [name for name, other in table if same(value, other, asked.tolerance)]
 
 
-def _under(name: str, slip: Slip | None, value: Value, ground: Ground, rules: Rules) -> Outcome:
-    share = rules.accept.get(name, _WHOLE if name == CHANNELS_FIRST else _NOTHING)
+def _under(name: str, value: Value, ground: Ground, rules: Rules, asked: Asked) -> Outcome:
+    in_order = name in OTHER_ORDER.values() and not asked.choices  # who can choose chooses the order
+    share = rules.accept.get(name, _WHOLE if in_order else _NOTHING)
     if ground.roots and not rules.follow:
         share = _NOTHING
-    return Outcome("convention" if share else "wrong", share, value, name, ground.roots, slip, ground)
+    return Outcome("convention" if share else "wrong", share, value, name, ground.roots, ground)

@@ -34,6 +34,8 @@ class Mark(NamedTuple):
     value: Value | None = None
     ground: Ground | None = None
     decision: Decision | None = None
+    worth: tuple[Fraction, ...] = ()
+    """The points that each reading of an answer would earn, where a person has to say which one counts."""
     repeats: str = ""
     """The slip that was already charged in another cell, so that this one costs nothing."""
 

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
 from cnncalc.grading.asked import Case, Key, Value
-from cnncalc.grading.follow import Following, Ground, Own, Step, field_of, sums
-from cnncalc.grading.mark_equal import channels_first, same
-from cnncalc.grading.mark_judge import CHANNELS_FIRST, Outcome
-from cnncalc.model.field import ReceptiveField
+from cnncalc.grading.follow import Following, Ground, Own, Step, sums
+from cnncalc.grading.follow_fields import Roots, Sight, united
+from cnncalc.grading.mark_equal import same
+from cnncalc.grading.mark_judge import OTHER_ORDER, Outcome, turned
+from cnncalc.grading.slips.slip import FIELD
 from cnncalc.model.graph import Node, Tap
-from cnncalc.model.volume import Volume
+from cnncalc.model.volume import Layout, Volume
 
 Judge: TypeAlias = Callable[[int, Sequence[Ground]], "Outcome | None"]
 """The outcome of a cell, by its number in the key; None where it was not answered or cannot be read."""
@@ -24,9 +25,10 @@ class Walk:
     """The cells of a key by the layers of its net, and the way through them."""
 
     def __init__(self, key: Key) -> None:
-        self.following = Following(key.report) if key.report is not None else None
+        fields = any(asked.quantity in FIELD for asked in key.cells)
+        self.following = Following(key.report, fields) if key.report is not None else None
         self.true = tuple((Ground(asked.truth, (), asked.case),) for asked in key.cells)
-        self._cells = key.cells
+        self._cells, self._layout = key.cells, key.layout
         self._at: dict[Node, list[int]] = {}
         nodes = self.following.layers if self.following is not None else {}
         for number, asked in enumerate(key.cells):
@@ -50,7 +52,7 @@ class Walk:
     def grounds(self, judge: Judge, flipped: bool) -> None:
         """Judge every cell of the net on the true inputs and on the student's own, in the order of the layers.
 
-        `flipped` says that the sheet writes its volumes with the channels in front.
+        `flipped` says that the sheet writes its volumes in the other order than it should.
         """
         own: dict[Tap, Own] = {}
         for node in self._nodes:
@@ -65,109 +67,110 @@ class Walk:
     def _layer(self, node: Node, numbers: Iterable[int], step: Step | None, judge: Judge, flipped: bool) -> Own | None:
         """Judge the cells of one layer, and return what the student has at its output where it is not the truth."""
         assert self.following is not None
-        volume, field = node.output, None
-        volume_roots: tuple[str, ...] = ()
-        field_roots: tuple[str, ...] = ()
+        volume, sight = node.output, None
+        roots: Roots = ()
         if step is not None:
             if step.output is not None and step.output != node.output:
-                volume, volume_roots = step.output, step.roots
-            if step.field is not None:
-                field, field_roots = step.field, step.roots
-        row: dict[str, Value] = {}
-        slipped: list[str] = []
+                volume, roots = step.output, step.roots
+            if step.passing:
+                sight = step.passing[-1].after
+        row: dict[str, tuple[Value, str]] = {}
         for number in numbers:
             asked = self._cells[number]
-            grounds = self._grounds(number, node, step, (volume, volume_roots), field)
-            if slipped and asked.case is not None and self.following is not None:
+            grounds = self._grounds(number, node, step, volume, roots)
+            if row and asked.case is not None:
                 made = sums(asked, row, asked.case, self.following.report.setting.flops)
-                grounds = _with(grounds, made, tuple(slipped), asked.case)
+                grounds = _with(grounds, made)
             outcome = judge(number, grounds)
             if outcome is None or outcome.value is None:
                 continue
-            given = outcome.value
             if asked.quantity == "output":
-                volume, volume_roots = _volume(outcome, node, step, asked.id, flipped, (volume, volume_roots))
+                volume, roots = _volume(outcome, node, asked.id, self._layout if flipped else None, (volume, roots))
             elif asked.quantity in ("rf", "jump"):
-                if outcome.verdict == "right":
-                    field, field_roots = (None, ()) if asked.quantity == "rf" else (field, field_roots)
-                elif outcome.verdict == "wrong" and not outcome.follows:
-                    base = field or self.following.field(node)
-                    size, jump = (given, None) if asked.quantity == "rf" else (None, given)
-                    made_field = field_of(base, size, jump)
-                    if made_field is not None:
-                        field, field_roots = made_field, (asked.id,)
+                if outcome.convention is None:
+                    here, right = sight or Sight(self.following.field(node)), outcome.verdict == "right"
+                    given = asked.truth if right else outcome.value
+                    behind = () if right else outcome.follows or (asked.id,)
+                    sight = here.answered(asked.quantity, given, behind)
             elif outcome.verdict == "wrong":
-                row[asked.quantity] = given
-                slipped.append(asked.id)
-        roots = tuple(dict.fromkeys((*volume_roots, *field_roots)))
-        return Own(volume, field, roots) if volume != node.output or field is not None else None
+                row[asked.quantity] = outcome.value, asked.id
+        return Own(volume, roots, sight) if volume != node.output or sight is not None else None
 
-    def _grounds(
-        self,
-        number: int,
-        node: Node,
-        step: Step | None,
-        mine: tuple[Volume, tuple[str, ...]],
-        field: ReceptiveField | None,
-    ) -> tuple[Ground, ...]:
+    def _grounds(self, number: int, node: Node, step: Step | None, volume: Volume, roots: Roots) -> tuple[Ground, ...]:
         """Return what a cell may be measured against: the truth, and what the student's own inputs and output make."""
         assert self.following is not None
         asked = self._cells[number]
         grounds: tuple[Ground, ...] = self.true[number]
-        volume, roots = mine
-        if step is None and volume == node.output:
+        if asked.quantity in FIELD:
+            return self._of_field(number, node, step)
+        moved = step if step is not None and step.volumes != node.volumes else None
+        if moved is None and volume == node.output:
             return grounds
-        case = self.following.case(node, step) if step is not None else asked.case
+        case = self.following.case(node, moved.volumes) if moved is not None else None
         if asked.quantity == "output":
-            output = step.output if step is not None else None
-            return _with(grounds, output, step.roots if step is not None else (), case)
-        inputs = [(node.volumes, ())] if step is None else [(step.volumes, step.roots), (node.volumes, ())]
-        derived = step.output if step is not None and step.output is not None else node.output
+            if moved is None or moved.output is None:
+                return grounds
+            return _with(grounds, Ground(moved.output, moved.roots, case))
+        inputs: list[tuple[tuple[Volume, ...], Roots, Case | None]] = [(node.volumes, (), asked.case)]
+        derived = node.output
+        if moved is not None:
+            inputs.insert(0, (moved.volumes, moved.roots, case))
+            derived = moved.output or node.output
         outputs = dict.fromkeys((volume, derived, node.output))
-        for volumes, from_inputs in inputs:
+        for volumes, from_inputs, stands in inputs:
             for output in outputs:
                 from_output = roots if output == volume != node.output else ()
-                both = tuple(dict.fromkeys((*from_inputs, *from_output)))
-                if both:
-                    seen = field if step is not None and asked.quantity in ("rf", "jump", "start") else None
-                    value = self.following.answer(node, asked.quantity, volumes, output, seen)
-                    grounds = _with(grounds, value, both, case if volumes != node.volumes else asked.case)
+                both = united([from_inputs, from_output])
+                value = self.following.answer(node, asked.quantity, volumes, output) if both else None
+                if value is not None:
+                    grounds = _with(grounds, Ground(value, both, stands))
         return (grounds[0], *sorted(grounds[1:], key=lambda ground: len(ground.roots)))
 
-
-def _with(
-    grounds: tuple[Ground, ...], value: Value | None, roots: tuple[str, ...], case: Case | None
-) -> tuple[Ground, ...]:
-    """Add a ground, unless it is none; one with the same truth is of use too: slips may tell on its inputs."""
-    known = any(ground.case is case and same(value, ground.truth) for ground in grounds) if value is not None else True
-    if known or value is None or not roots:
+    def _of_field(self, number: int, node: Node, step: Step | None) -> tuple[Ground, ...]:
+        """Return what a number of a receptive field may be measured against."""
+        assert self.following is not None
+        asked = self._cells[number]
+        grounds: tuple[Ground, ...] = self.true[number]
+        for volumes, before, after in step.passing if step is not None else ():
+            roots, value = after.roots(asked.quantity), self.following.seen(node, asked.quantity, after.field)
+            if roots and value is not None:
+                grounds = _with(grounds, Ground(value, roots, self.following.case(node, volumes, before)))
         return grounds
-    return (*grounds, Ground(value, roots, case))
+
+
+def _with(grounds: tuple[Ground, ...], more: Ground | None) -> tuple[Ground, ...]:
+    """Add a ground, unless it is known; one with the same truth is of use too: slips may tell on its inputs."""
+    if more is None or any(ground.case is more.case and same(more.truth, ground.truth) for ground in grounds):
+        return grounds
+    return (*grounds, more)
 
 
 def _volume(
-    outcome: Outcome,
-    node: Node,
-    step: Step | None,
-    cell: str,
-    flipped: bool,
-    derived: tuple[Volume, tuple[str, ...]],
-) -> tuple[Volume, tuple[str, ...]]:
-    """Return the volume that a student goes on with after an answered output, and the cells that made it so."""
+    outcome: Outcome, node: Node, cell: str, flipped: Layout | None, derived: tuple[Volume, Roots]
+) -> tuple[Volume, Roots]:
+    """Return the volume that a student goes on with after an answered output, and the cells that made it so.
+
+    Sizes without the depth are those of a volume with the depth that it should have. `flipped` is the order of the
+    sheet where its volumes are written in the other one.
+    """
     if outcome.verdict == "right":
         return node.output, ()
-    if outcome.convention == CHANNELS_FIRST:
+    if outcome.convention in OTHER_ORDER.values():
         return derived if outcome.follows else (node.output, ())
     if outcome.follows and outcome.convention is None:
         return derived
-    given = outcome.value
-    if isinstance(given, int) and not node.output.space:
+    given, axes = outcome.value, len(node.output.space)
+    if isinstance(given, int) and not axes:
         given = Volume((), given)
-    if not isinstance(given, Volume):
+    if isinstance(given, Volume):
+        given = turned(given, flipped) if flipped is not None else given
+    elif isinstance(given, tuple) and len(given) in (1, axes):
+        sizes = tuple(size for size in given if isinstance(size, int))
+        given = Volume(sizes * axes if len(given) == 1 else sizes, derived[0].channels)
+    if not isinstance(given, Volume) or len(given.space) != axes:
         return derived
-    if flipped:
-        given = channels_first(given)
-    usable = all(isinstance(size, int) and size > 0 for size in (*given.space, given.channels))
-    if not usable or len(given.space) != len(node.output.space):
+    if not all(isinstance(size, int) and size > 0 for size in (*given.space, given.channels)):
         return derived
-    return given, (*outcome.follows, cell)
+    if given == node.output:
+        return given, ()
+    return derived if given == derived[0] else (given, (*outcome.follows, cell))

@@ -53,12 +53,11 @@ ALEXNET = (
     ),
 )
 _STAGES = ((2, 64), (2, 128), (3, 256), (3, 512), (3, 512))
-_VGG_CONVS = [filters for convs, filters in _STAGES for _ in range(convs)]
 
 
-def _vgg() -> Iterable[Row]:
+def _vgg(stages: Iterable[tuple[int, int]]) -> Iterable[Row]:
     number = 0
-    for stage, (convs, filters) in enumerate(_STAGES, 1):
+    for stage, (convs, filters) in enumerate(stages, 1):
         for _ in range(convs):
             number += 1
             yield conv(f"conv{number}", filters, 3, 1, 1)
@@ -66,7 +65,7 @@ def _vgg() -> Iterable[Row]:
     yield from (fc("fc1", 4096), fc("fc2", 4096), fc("fc3", 1000))
 
 
-VGG16 = ((224, 3), tuple(_vgg()))
+VGG16 = ((224, 3), tuple(_vgg(_STAGES)))
 LENET5 = (
     (32, 1),
     (
@@ -80,6 +79,40 @@ LENET5 = (
     ),
 )
 NETS = {"alexnet": ALEXNET, "vgg16": VGG16, "lenet5": LENET5}
+VGG11 = ((224, 3), tuple(_vgg(((1, 64), (1, 128), (2, 256), (2, 512), (2, 512)))))
+NORMED = (
+    (96, 3),
+    (
+        conv("conv1", 24, 5, 2, 2),
+        Row("bn1", "bn"),
+        conv("conv2", 48, 3, 1, 1),
+        Row("bn2", "bn"),
+        pool("maxpool1", 3, 3),
+        conv("conv3", 80, 3, 2, 1),
+        pool("maxpool2", 2, 2),
+        conv("conv4", 40, 1),
+        fc("fc1", 50),
+        fc("fc2", 12),
+    ),
+)
+HELD_OUT = {"vgg11": VGG11, "normed": NORMED}
+"""Nets that the rule of what is a habit was not made on."""
+
+NORMED_SPEC = """
+input: 96x96x3
+rounding: floor
+layers:
+  - conv: 24 x 5x5, stride 2, pad 2
+  - bn:
+  - conv: 48 x 3x3, pad 1
+  - bn:
+  - maxpool: 3x3, stride 3
+  - conv: 80 x 3x3, stride 2, pad 1
+  - maxpool: 2x2, stride 2
+  - conv: 40 x 1x1
+  - fc: 50
+  - fc: 12
+"""
 
 HABITS = (
     "forget-bias",
@@ -100,28 +133,34 @@ HABITS = (
 
 def sheet(net: str, habits: Collection[str], columns: Collection[str] = ("output", "params", "macs")) -> dict[str, str]:
     """Return the sheet of a student with these habits; one that comes to no layer at all ends there."""
-    (size, depth), rows = NETS[net]
-    flat, answers = 0, {}
+    (size, depth), rows = (NETS | HELD_OUT)[net]
+    flat, answers, field, jump, image = 0, {}, 1, 1, size
     for row in rows:
+        after, out, macs, norm, seen = size, depth, 0, 0, field
         if row.op == "fc":
             given = flat or size * size * depth
-            weights, biases, flat = given * row.filters, row.filters, row.filters
-            numbers = {
-                "output": f"{row.filters}",
-                "params": f"{_learned(weights, biases, given, habits)}",
-                "macs": f"{weights}",
-            }
+            weights, biases = given * row.filters, _biases(row.filters, given, habits)
+            macs, flat, seen = weights, row.filters, image
+        elif row.op == "bn":
+            weights, biases, norm = 0, 0, 2 * depth
         else:
-            after = _size(size, row, habits)
+            after, out = _size(size, row, habits), _depth(depth, row, habits)
             if after < 1:
                 break
-            out = _depth(depth, row, habits)
-            numbers = {
-                "output": f"{after}x{after}x{out}",
-                "params": f"{_params(row, depth, out, habits)}",
-                "macs": f"{_macs(row, size, after, depth, out, habits)}",
-            }
-            size, depth = after, out
+            weights, biases = _weights(row, depth, habits), 0
+            if row.op == "conv":
+                biases, macs = _biases(row.filters, depth, habits), _macs(row, size, after, depth, habits)
+            seen = field = field + (row.kernel - 1) * jump
+            jump *= row.stride
+        numbers = {
+            "output": f"{flat or f'{after}x{after}x{out}'}",
+            "params": f"{weights + biases + norm}",
+            "weights": f"{weights}",
+            "biases": f"{biases}",
+            "macs": f"{macs}",
+            "rf": f"{seen}",
+        }
+        size, depth = after, out
         answers.update({f"{row.name}.{column}": numbers[column] for column in columns})
     return answers
 
@@ -139,24 +178,22 @@ def _depth(depth: int, row: Row, habits: Collection[str]) -> int:
     return depth if "keep-input-depth" in habits else row.filters
 
 
-def _params(row: Row, depth: int, out: int, habits: Collection[str]) -> int:
+def _weights(row: Row, depth: int, habits: Collection[str]) -> int:
     if row.op == "pool":
         return row.kernel * row.kernel * depth if "pool-has-params" in habits else 0
     seen = 1 if "forget-input-depth" in habits else depth
-    return _learned(row.kernel * row.kernel * seen * row.filters, row.filters, depth, habits)
+    return row.kernel * row.kernel * seen * row.filters
 
 
-def _learned(weights: int, biases: int, given: int, habits: Collection[str]) -> int:
+def _biases(biases: int, given: int, habits: Collection[str]) -> int:
     if "forget-bias" in habits:
-        return weights
-    if "one-bias-per-layer" in habits:
-        return weights + 1
-    return weights + (given if "swap-cin-cout-bias" in habits else biases)
-
-
-def _macs(row: Row, size: int, after: int, depth: int, out: int, habits: Collection[str]) -> int:
-    if row.op == "pool":
         return 0
+    if "one-bias-per-layer" in habits:
+        return 1
+    return given if "swap-cin-cout-bias" in habits else biases
+
+
+def _macs(row: Row, size: int, after: int, depth: int, habits: Collection[str]) -> int:
     places = size if "flops-input-size" in habits else after
     return row.kernel * row.kernel * depth * places * places * row.filters
 

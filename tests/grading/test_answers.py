@@ -29,14 +29,17 @@ COUNTS = {
     7600: [
         "7600", " 7600 ", "7,600", "7 600", "7\u202f600", "7\u00a0600", "7'600", "7’600", "7_600", "7600.0", "７６００",
         "**7,600**", "`7600`", "'7600", "~7600", "≈ 7,600", "7600 parameters", "7.6k", "7.6 K", "7,6k",
-        "7600 (with bias)",
+        "7600 (with bias)", "7600 no bias", "7600 w/o bias", "7600 total", "total: 7600", "7600 (incl. 100 biases)",
+        "7500 + 100", "7500 +100 = 7600", "7600 (=7500+100)", "7600 = 7600 -> 7600",
+        "$7{,}600$", "7\\,600", "$5 \\times 5 \\cdot 3 \\times 100 + 100$", "15200/2", "approx. 7600",
         "7600 with bias", "7600?", "params = 7600", "5*5*3*100+100", "=5*5*3*100+100", "5x5x3x100+100", "(5·5·3+1)·100",
         "5×5×3×100 + 100", "(5*5*3+1)100", "(5*5*3+1)(100)", "[5*5*3 + 1]*100", "5²*3*100+100", "5**2*3*100 + 100",
-        "5^2*3*100+100 = 7600", "7600 (5*5*3*100 + 100)", "7.6x10^3", "7.6e3", "5*5*3*100 + 100 = 7,600 params",
+        "5^2*3*100+100 = 7600", "7600 (5*5*3*100 + 100)", "7.6x10^3", "7.6e3", "7.600E+03",
+        "5*5*3*100 + 100 = 7,600 params",
     ],
     1_200_000: ["1.2M", "1,2 M", "1.2 million", "1.2M params", "1200k", "1.200.000", "12,00,000", "1.2e6", "1.2*10^6"],
     1_140_000_000: ["1.14G", "1.14 GFLOPs", "1.14B", "1140 MMACs", "1.14 billion", "1,140,000,000 FLOPs"],
-    Fraction("7.6"): ["7,6", "7.6", "38/5"],
+    Fraction("7.6"): ["7,6", "7.6"],
     Fraction("1234567.5"): ["1,234,567.5", "1.234.567,5", "1 234 567,5"],
     -5: ["-5", "−5", "– 5"],
     0: ["0", "00", "0.0", "0 params"],
@@ -72,7 +75,26 @@ DOUBTFUL = {
     "7600 or 7500": ((7600, 7500), "several answers: which one counts?"),
     "7600 | 7500": ((7600, 7500), "several answers: which one counts?"),
     "5*5 = 26": ((25, 26), "25, or 26? Its sides are not equal"),
+    "7500 (+100)": ((7500, 7600), "7500, or 7600?"),
+    "7500(+100)": ((7500, 7600), "7500, or 7600?"),
+    "7500 + 100 biases": ((7500, 7600), "7500, or 7600?"),
+    "7,500 weights + 100 biases": ((7500, 7600), "7500, or 7600?"),
+    "7500w+100b": ((7500, 7600), "7500, or 7600?"),
+    "7 500 (weights) + 100 (biases)": ((7500, 7600), "7500, or 7600?"),
+    "7500/7600": ((7500, 7600), "7500, or 7600?"),
+    "7,500 / 7,600": ((7500, 7600), "7500, or 7600?"),
+    "7500 (7600 with bias)": ((7500, 7600), "7500, or 7600?"),
+    "7600 (7500 w/o bias)": ((7600, 7500), "7600, or 7500?"),
+    "7500 (100)": ((7500, 100, 7600), "7500, or 100, or 7600?"),
+    "76(100)": ((76, 7600, 176), "76, or 7600, or 176?"),
+    "7500 (or 7600)": ((7500, 7600), "7500, or 7600? Its sides are not equal"),
+    "either 7500 or 7600": ((7500, 7600), "several answers: which one counts?"),
+    "7500 vs. 7600": ((7500, 7600), "several answers: which one counts?"),
+    "5*5*3*100 = 7600": ((7500, 7600), "7500, or 7600? Its sides are not equal"),
+    "7500 -> 7600": ((7500, 7600), "7500, or 7600? Its sides are not equal"),
+    "38/5": ((38, 5), "38, or 5?"),
     "1.14E+09": ((), "a spreadsheet has rounded it, anything from 1,135,000,000 to 1,145,000,000"),
+    "7.60E+03": ((), "a spreadsheet has rounded it, anything from 7,595 to 7,605"),
     "none": ((), "0, or not answered?"),
     "n/a": ((), "0, or not answered?"),
     "#REF!": ((), "the error of a spreadsheet, not an answer"),
@@ -108,7 +130,8 @@ SIZES = {
         "torch.Size([1, 96, 55, 55])", "torch.Size([64, 96, 55, 55])", "torch.Size([96, 55, 55])", "[-1, 96, 55, 55]",
         "TensorShape([None, 55, 55, 96])", "96@55x55", "96 @ 55×55", "55x55@96", "96x55x55 CHW", "55x55x96 (HWC)",
         "96 feature maps of 55x55", "55x55, 96 channels", "((227-11)/4+1) x 55 x 96", "55x55x96 = 290400",
-        "shape = (55, 55, 96)", "output: (55, 55, 96)",
+        "shape = (55, 55, 96)", "output: (55, 55, 96)", "55x55 x96 maps", "55x55 (x96)", "55x55(96)", "55x55, depth 96",
+        "(55x55)x96", "55^2 x 96", "55²×96", "55-55-96", "55/55/96", "(227-11)/4+1 = 55 -> 55x55x96",
     ],
     Volume((), 4096): [
         "4096", "4,096", "4 096", "1x1x4096", "4096x1x1", "1x4096", "(None, 4096)", "(4096,)", "[4096]",
@@ -142,6 +165,18 @@ OTHERS = {
 def test_a_wrong_size_is_read_as_it_is_written(raw: str, value: Value) -> None:
     """Nothing is bent towards the right answer: what order and what fraction was written stays."""
     assert read(raw, Volume((55, 55), 96), "output").values == (value,)
+
+
+@pytest.mark.parametrize("raw", ["55x55x96/54x54x96", "55x55x96 or 54x54x96", "55x55x96 = 54x54x96"])
+def test_two_sizes_are_for_a_person(raw: str) -> None:
+    """Of two sizes in one cell none is taken for granted."""
+    reading = read(raw, Volume((55, 55), 96), "output")
+    assert (reading.values, bool(reading.why)) == ((Volume((55, 55), 96), Volume((54, 54), 96)), True)
+
+
+def test_a_quotient_is_one_where_numbers_need_not_be_whole() -> None:
+    """A start of 7/2 is no pair of counts."""
+    assert read("7/2", Fraction(7, 2), "start").values == (Fraction(7, 2),)
 
 
 def test_a_sheet_with_channels_first_is_read_so() -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import random
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cnncalc
-from cnncalc.grading.asked import Key, Submission
+from cnncalc.grading.asked import Key, Rules, Submission
 from cnncalc.grading.key import key_of
 from cnncalc.grading.mark import Marker, mark
 from cnncalc.grading.mark_types import Marked
+from cnncalc.grading.truths import written
 from tests.grading.students import NETS, Row
 
 COLUMNS = ("output", "params", "macs")
@@ -101,6 +103,61 @@ def test_params_follow_from_weights_and_biases() -> None:
     key = _key("lenet5", ("weights", "biases", "params"))
     marked = mark(key, Submission("s", {"conv2.weights": "400", "conv2.biases": "16", "conv2.params": "416"}))
     assert (marked.mark("conv2.params").verdict, marked.mark("conv2.params").follows) == ("follows", ("conv2.weights",))
+
+
+@pytest.mark.parametrize("accept", [{}, {"depth-not-written": Fraction(1, 2)}])
+def test_a_volume_without_its_depth_goes_on_with_the_depth_that_it_should_have(accept: dict[str, Fraction]) -> None:
+    """What is right on 14x14x6 is right behind `14x14`, and behind `13x13` what is right on 13x13x6 follows."""
+    key = _key("lenet5")._replace(rules=Rules(accept))
+    (size, depth), rows = NETS["lenet5"]
+    right = _plain(rows, size, depth, {})
+    marked = mark(key, Submission("s", {**right, "avgpool1.output": "14x14"}))
+    assert {found.id for found in marked.marks if found.verdict != "right"} == {"avgpool1.output"}
+    wrong = {**_plain(rows, size, depth, {"avgpool1": (13, 6)}), "avgpool1.output": "13"}
+    marked = mark(key, Submission("s", wrong))
+    followed = {found.id: found.follows for found in marked.marks if found.verdict == "follows"}
+    assert set(followed.values()) == {("avgpool1.output",)}
+    assert set(followed) == {cell for cell in right if right[cell] != wrong[cell]} - {"avgpool1.output"}
+
+
+def test_a_cell_names_only_what_its_quantity_depends_on() -> None:
+    """A wrong volume is no root of a receptive field, a wrong field none of a size, and neither one of the other's."""
+    key = _key("lenet5", ("output", "rf", "jump", "params"))
+    (size, depth), rows = NETS["lenet5"]
+    plain = _plain(rows, size, depth, {"conv1": (26, 6)})
+    true = {asked.id: written(asked.truth) for asked in key.cells}
+    volumes = {cell: text for cell, text in plain.items() if cell in true}
+    marked = mark(key, Submission("s", {**true, **volumes, "conv1.rf": "6", "avgpool1.rf": "7", "conv2.rf": "15"}))
+    roots = {found.id: found.follows for found in marked.marks if found.follows}
+    assert {cell: roots[cell] for cell in ("avgpool1.rf", "conv2.rf")} == dict.fromkeys(
+        ("avgpool1.rf", "conv2.rf"), ("conv1.rf",)
+    )
+    others = {root for cell, root in roots.items() if not cell.endswith(".rf")}
+    assert others == {("conv1.output",)}
+
+
+def test_a_size_of_the_field_and_a_jump_are_named_apart() -> None:
+    """Behind a wrong jump and a wrong size of the field, each number names the one of the two that it needs."""
+    key = _key("lenet5", ("rf", "jump"))
+    true = {asked.id: written(asked.truth) for asked in key.cells}
+    jump_only = {"avgpool1.jump": "4", "conv2.jump": "4", "conv2.rf": f"{6 + 4 * 4}", "avgpool2.jump": "8"}
+    marked = mark(key, Submission("s", {**true, **jump_only, "avgpool2.rf": f"{22 + 4}"}))
+    assert {found.id: found.follows for found in marked.marks if found.follows} == dict.fromkeys(
+        ("conv2.jump", "conv2.rf", "avgpool2.jump", "avgpool2.rf"), ("avgpool1.jump",)
+    )
+    size_too = {"avgpool1.rf": "7", "avgpool1.jump": "4", "conv2.jump": "4", "conv2.rf": f"{7 + 4 * 4}"}
+    marked = mark(key, Submission("s", {**true, **size_too}))
+    assert marked.mark("conv2.jump").follows == ("avgpool1.jump",)
+    assert marked.mark("conv2.rf").follows == ("avgpool1.rf", "avgpool1.jump")
+    marked = mark(key, Submission("s", {**true, **size_too, "conv2.rf": f"{6 + 4 * 4}"}))
+    assert marked.mark("conv2.rf").follows == ("avgpool1.jump",)
+
+
+def test_params_name_the_part_that_is_wrong() -> None:
+    """A wrong number of MACs is no root of the parameters of its row."""
+    key = _key("lenet5", ("weights", "macs", "params"))
+    marked = mark(key, Submission("s", {"conv2.weights": "400", "conv2.macs": "7", "conv2.params": "416"}))
+    assert marked.mark("conv2.params").follows == ("conv2.weights",)
 
 
 JOINED = """

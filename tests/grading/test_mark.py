@@ -150,6 +150,19 @@ def test_a_broken_sheet_has_no_marks(key: Key) -> None:
     assert (broken.marks, went_wrong(broken)) == ((), "unreadable: a PDF named .csv")
 
 
+def test_a_key_with_channels_first_reads_its_own_order() -> None:
+    """On a sheet that asks for C x H x W that order is simply right, the other one a convention, and both go on."""
+    key = key_of(cnncalc.load("alexnet").report(), ("output",), ROWS)._replace(layout="chw")
+    own = {cell: text for cell, text in SHEETS["s09"].items() if cell.endswith("output")}
+    other = {cell: text for cell, text in SHEETS["s01"].items() if cell in own}
+    assert {found.verdict for found in mark(key, Submission("a", own)).marks} == {"right"}
+    turned = mark(key, Submission("b", {**other, "conv2.output": "23x23x256", "maxpool2.output": "11x11x256"}))
+    assert (turned.mark("conv1.output").convention, turned.mark("conv1.output").points) == ("hwc", 1)
+    assert turned.mark("maxpool2.output").follows == ("conv2.output",)
+    strict = key._replace(rules=Rules({"hwc": HALF}))
+    assert mark(strict, Submission("b", other)).mark("conv1.output").points == HALF
+
+
 def test_a_sheet_is_marked_alike_in_every_class(key: Key) -> None:
     """What is remembered of other sheets changes no mark: one marker for all gives what one for each gives."""
     marker = Marker(key)
