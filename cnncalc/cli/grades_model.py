@@ -34,17 +34,25 @@ class FoundDocument(_Part):
     cells: list[str]
 
 
+class ReadingDocument(_Part):
+    """One way to read an answer, and what it would earn."""
+
+    answer: str
+    points: Points
+
+
 class CellDocument(_Part):
     """The mark of a cell."""
 
     id: str
-    answer: str = Field(description="as it was written")
+    answer: str = Field(description="as it was written, on one line; of something long the first 200 signs")
     verdict: Literal["right", "convention", "follows", "wrong", "blank", "unreadable", "undecided"]
     convention: str | None = Field(description="the way of counting under which it is right")
     follows: list[str] = Field(description="the cells whose wrong answers it builds on")
     points: Points
     most: Points = Field(description="what the points may still come to, where a person has to decide")
     why: str | None = Field(description="what a person has decided, or has to decide")
+    readings: list[ReadingDocument] = Field(description="what it can be read as, where a person has to decide")
     decided: bool
     slips: list[list[str]] = Field(description="what gives exactly this answer: each entry is slips that together do")
     right: str | None = Field(default=None, description="the right answer; only with --reveal")
@@ -54,6 +62,7 @@ class SheetDocument(_Part):
     """A sheet with its marks; without any where it cannot be read."""
 
     student: str
+    name: str | None = Field(description="where it is known and the sheet is called otherwise")
     file: str
     problem: str | None = Field(description="why it cannot be read")
     points: Points
@@ -111,6 +120,13 @@ class ClassDocument(_Part):
     for_you: list[ForYouDocument]
 
 
+class IdleDocument(_Part):
+    """A decision that is about no sheet."""
+
+    line: int | None
+    message: str
+
+
 class GradesDocument(BaseModel):
     """A key, the sheets that were marked with it, and the class."""
 
@@ -124,3 +140,4 @@ class GradesDocument(BaseModel):
     sheets: list[SheetDocument]
     class_: ClassDocument = Field(alias="class")
     unmatched: list[str] = Field(description="who is on the roster or handed a sheet in, but not both")
+    idle_decisions: list[IdleDocument] = Field(description="decisions that were not counted, and why")

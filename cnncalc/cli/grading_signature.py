@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from cnncalc.cli.parameters import Color, Columns, FormatOption, Json, LayoutOption, Output
+from cnncalc.cli.parameters import CardFormatOption, Color, Columns, Json, LayoutOption, Output
 
 KeyArgument = Annotated[str, typer.Argument(metavar="KEY", help="a key file, or simply a spec")]
 
@@ -31,7 +31,9 @@ def grade(
         list[str] | None,
         typer.Option(
             metavar="NAME[=FILE]",
-            help="write files too: csv, json, markdown, html, gradescope, canvas=FILE, moodle=FILE, autograder",
+            help="write files too: csv, json; markdown, html (a file a student, in a folder); gradescope (one "
+            "student, or =FOLDER); canvas=FILE, moodle=FILE (what was exported, filled in); autograder (needs a key "
+            "file); may be repeated",
         ),
     ] = None,
     column: Annotated[
@@ -46,7 +48,7 @@ def grade(
     ] = "visible",
     one: Annotated[bool, typer.Option("--one", help="all files are of one student")] = False,
     layout: LayoutOption = "hwc",
-    format: FormatOption = None,
+    format: CardFormatOption = None,
     json: Json = False,
     output: Output = None,
     color: Color = "auto",

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from cnncalc.algebra.errors import did_you_mean
 from cnncalc.errors import Origin, Problem, SpecError, UsageError
 from cnncalc.grading.asked import Key
+from cnncalc.grading.sheets_index import Index
 from cnncalc.grading.tables import rows
 from cnncalc.grading.tables_text import Row, Unreadable, content, decoded
+
+if TYPE_CHECKING:
+    from cnncalc.grading.students import Students
 
 COLUMNS: Final = ("student", "cell", "points", "why")
 
@@ -26,6 +30,13 @@ class Decision(NamedTuple):
 
 Decisions: TypeAlias = Mapping[tuple[str, str], Decision]
 """Decisions by student and cell."""
+
+
+class Placed(NamedTuple):
+    """Decisions by the name of the sheet they are about, and what is wrong with those that are about none."""
+
+    decisions: Decisions
+    idle: tuple[Problem, ...] = ()
 
 
 def read_decisions(path: str | Path, key: Key) -> Decisions:
@@ -44,6 +55,7 @@ def read_decisions(path: str | Path, key: Key) -> Decisions:
         raise UsageError(f"{file} cannot be read: {error.why}", ((",".join(COLUMNS), "its first line"),)) from None
     if not table or [field.casefold() for field in table[0].fields[:3]] != list(COLUMNS[:3]):
         raise UsageError(f"{file} holds no decisions", ((",".join(COLUMNS), "its first line"),))
+    index = Index(key)
     cells = {asked.id: asked.points for asked in key.cells}
     decisions: dict[tuple[str, str], Decision] = {}
     problems = []
@@ -51,6 +63,7 @@ def read_decisions(path: str | Path, key: Key) -> Decisions:
         student, cell, points, why = (*row.fields, "", "", "", "")[:4]
         if not points:
             continue
+        cell = cell_called(cell, index) or cell
         where = student.removeprefix("'"), cell
         given = _points(points)
         if cell not in cells:
@@ -66,6 +79,37 @@ def read_decisions(path: str | Path, key: Key) -> Decisions:
     if problems:
         raise SpecError(tuple(problems))
     return decisions
+
+
+def cell_called(text: str, index: Index) -> str | None:
+    """Return the cell that a person means by `conv1.params`, `conv1 params` or `CONV1.params`, or None."""
+    return index.cell(text) or index.cell(".".join(text.split()))
+
+
+def placed(decisions: Decisions, students: Students, file: str) -> Placed:
+    """Return decisions by the sheets they are about; a person may call a student otherwise than the sheet does.
+
+    Raises:
+        SpecError: two decisions are about one cell of one sheet.
+    """
+    found: dict[tuple[str, str], Decision] = {}
+    idle, twice = [], []
+    for (name, cell), decision in decisions.items():
+        origin = Origin(file, decision.line, 1)
+        student, why = students.find(name)
+        if student and students.unreadable(student):
+            why = f"the sheet of {student} cannot be read"
+        if why:
+            idle.append(Problem("decision", f"not counted: {name}, {cell}: {why}", (), "warning", origin))
+        elif (student, cell) in found:
+            first = found[student, cell].line
+            message = f"{name}, {cell} is decided twice: {student} has that decision from line {first}"
+            twice.append(Problem("decision", message, origin=origin))
+        else:
+            found[student, cell] = decision
+    if twice:
+        raise SpecError(tuple(twice))
+    return Placed(found, tuple(idle))
 
 
 def _points(text: str) -> Fraction | None:

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from cnncalc.errors import UsageError
 from cnncalc.grading.asked import Key, Submission
-from cnncalc.grading.decisions import read_decisions
 from cnncalc.grading.folder import Submissions, read_submissions
 from cnncalc.grading.klass import Tally
-from cnncalc.grading.klass_grade import Graded
+from cnncalc.grading.klass_grade import Graded, ruled
 from cnncalc.grading.mark import Marker
 from cnncalc.grading.sheets_rows import add
 
@@ -31,17 +30,17 @@ def grade_one(key: Key, files: Iterable[str | Path], decisions: str | Path | Non
     for path in paths:
         if not path.exists():
             raise UsageError(f"there is no file {path}")
-    decided = read_decisions(decisions, key) if decisions is not None else {}
     try:
         handed_in = read_submissions(paths, key)
     except UsageError:
         handed_in = Submissions((Submission(NOBODY, {}, "", "no answer sheet was handed in"),))
     if len(handed_in.sheets) > 1:
         handed_in = Submissions((_together(handed_in.sheets),))
-    marked = Marker(key).mark(handed_in.sheets[0], decided)
+    decided = ruled(decisions, key, handed_in)
+    marked = Marker(key).mark(handed_in.sheets[0], decided.decisions)
     tally = Tally(key)
     tally.add(marked)
-    return Graded(key, (marked,), tally.result(), handed_in)
+    return Graded(key, (marked,), tally.result(), handed_in, decided.idle)
 
 
 def _together(sheets: Sequence[Submission]) -> Submission:

@@ -24,8 +24,8 @@ class Submissions(NamedTuple):
     sheets: tuple[Submission, ...]
     missing: tuple[Person, ...] = ()
     """Who is on the roster and handed nothing in."""
-    strangers: tuple[str, ...] = ()
-    """The students, as their submissions call them, who are not on the roster."""
+    strangers: Mapping[str, str] = {}
+    """The students, as their submissions call them, who could not be matched, and why."""
     people: Mapping[str, Person] = {}
     """What else is known of each student: name, numbers, address."""
 
@@ -207,24 +207,24 @@ def _matched(found: list[tuple[str, Person, Submission]], roster: Roster | None)
         return Submissions(tuple(each[2] for each in found), people={student: person for student, person, _ in found})
     sheets: list[Submission] = []
     people: dict[str, Person] = {}
-    strangers: list[str] = []
+    strangers: dict[str, str] = {}
     for student, person, submission in found:
         matches = roster.find(person.ids[0] if person.ids else "", person.email, person.name, student, *person.ids[1:])
         taken = [match.student for match in matches if match.student in people]
         if len(matches) == 1 and not taken:
             match = matches[0]
             sheets.append(submission._replace(student=match.student))
-            people[match.student] = match._replace(ids=tuple(dict.fromkeys((*match.ids, *person.ids))))
+            people[match.student] = match._replace(ids=tuple(dict.fromkeys((*match.ids, *person.ids, student))))
             continue
-        why = "not on the roster"
+        why = "is not on the roster"
         if len(matches) > 1:
             why = f"the roster has several of that name: {listed(match.student for match in matches)}"
         elif taken:
             why = f"the roster's {taken[0]} has handed in another sheet already"
         unused = student if student not in people else f"{student} ({submission.file})"
-        strangers.append(unused)
-        sheets.append(submission._replace(student=unused, notes=(*submission.notes, why)))
+        strangers[unused] = why
+        sheets.append(submission._replace(student=unused))
         people[unused] = person
     there = {match.student for match in people.values()}
     missing = tuple(person for person in roster.people if person.student not in there)
-    return Submissions(tuple(sorted(sheets, key=lambda each: natural(each.student))), missing, tuple(strangers), people)
+    return Submissions(tuple(sorted(sheets, key=lambda each: natural(each.student))), missing, strangers, people)

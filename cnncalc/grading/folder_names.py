@@ -1,8 +1,10 @@
 """Who handed a file in, from its name as Canvas, Moodle and Gradescope write it when all submissions are downloaded.
 
 Canvas:      `doejane_12345_67890_sheet-1.csv`, with `_LATE` behind the name; the last number grows with each upload,
-             and `-1` behind the student's own name of the file is a resubmission
-Moodle:      `Jane Doe_12345_assignsubmission_file_/sheet.csv`, or without the folder; `Participant_12345_…` if blind
+             and `-1` behind the student's own name of the file is a resubmission; `anon_Ab1cD_67890_sheet.csv` if
+             names are hidden, `LATE_anon_…` if late; what was typed is `doejane_12345_text.html`
+Moodle:      `Jane Doe_12345_assignsubmission_file/sheet.csv`, or without the folder; `Participant_12345_…` if blind;
+             the name and number of a group, or of the group of the others no number
 Gradescope:  `submission_12345/sheet.csv`, and a `submission_metadata.yml` beside the folders, which says who they are
 """
 
@@ -37,11 +39,13 @@ class Who(NamedTuple):
 
 
 _CANVAS: Final = re.compile(
-    r"(?P<name>[^_]+(?:_[^\d_][^_]*)*?)(?P<late>_LATE)?_(?P<id>\d+|[A-Za-z0-9]{5})_(?:question_\d+_)?"
-    r"(?P<upload>\d+)_(?P<file>.+)"
+    r"(?:(?P<hidden>(?:LATE_)?anon[a-z]*)(?:_LATE)?_(?P<code>[A-Za-z0-9]{5})"
+    r"|(?P<name>[^_]+(?:_[^\d_][^_]*)*?)(?:_LATE)?_(?P<id>\d+))"
+    r"(?P<rest>_(?:question_\d+_)?(?P<upload>\d+)_(?P<file>.+)|_(?:text|link)\.html)"
 )
+_LATE: Final = re.compile(r"(?:.*_)?LATE_.*")
 _AGAIN: Final = re.compile(r"(.*?)-(\d{1,3})(\.[^.]*)?")
-_MOODLE: Final = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<sort>file|onlinetext)_?(?P<file>.*)")
+_MOODLE: Final = re.compile(r"(?P<name>.+?)(?:_(?P<id>\d+))?_assignsubmission_[a-z]+_?(?P<file>.*)")
 _GRADESCOPE: Final = re.compile(r"submission_(\d+)")
 _COPY: Final = re.compile(r"(.+?) ?\((\d{1,3})\)(\.[^.]*)?")
 
@@ -60,16 +64,19 @@ def who(parts: Sequence[str], submitters: Mapping[str, Sequence[Who]]) -> tuple[
             inside = "/".join(parts[at + 1 :])
             return tuple(each._replace(file=inside) for each in submitters[part])
         if (moodle := _MOODLE.fullmatch(part)) is not None:
-            return (Who(_person(moodle["name"]), moodle["id"], file="/".join(parts[at + 1 :])),)
+            return (Who(_person(moodle["name"]), moodle["id"] or "", file="/".join(parts[at + 1 :])),)
     name = parts[-1]
     if name in submitters:
         return tuple(submitters[name])
     if (moodle := _MOODLE.fullmatch(name)) is not None:
-        return (Who(_person(moodle["name"]), moodle["id"], file=moodle["file"] or name),)
+        return (Who(_person(moodle["name"]), moodle["id"] or "", file=moodle["file"] or name),)
     if (canvas := _CANVAS.fullmatch(name)) is not None:
-        again = _AGAIN.fullmatch(canvas["file"])
-        file, times = (again[1] + (again[3] or ""), int(again[2])) if again else (canvas["file"], 0)
-        return (Who(canvas["name"], canvas["id"], "", file, (times, int(canvas["upload"])), 0, bool(canvas["late"])),)
+        file, times = canvas["file"] or canvas["rest"][1:], 0
+        if (again := _AGAIN.fullmatch(file)) is not None:
+            file, times = again[1] + (again[3] or ""), int(again[2])
+        late = _LATE.fullmatch(name.removesuffix(canvas["rest"])) is not None
+        student, id = canvas["name"] or canvas["hidden"].removeprefix("LATE_"), canvas["id"] or canvas["code"]
+        return (Who(student, id, "", file, (times, int(canvas["upload"] or 0)), 0, late),)
     if (folder := next((part for part in parts[:-1] if _GRADESCOPE.fullmatch(part)), None)) is not None:
         return (Who("", folder, file=name),)
     if (copy := _COPY.fullmatch(name)) is not None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from cnncalc.errors import UsageError
+from cnncalc.errors import Problem, UsageError
 from cnncalc.grading.asked import Key, Submission
-from cnncalc.grading.decisions import read_decisions
+from cnncalc.grading.decisions import Placed, placed, read_decisions
 from cnncalc.grading.folder import Submissions, read_submissions
 from cnncalc.grading.key_open import is_key
 from cnncalc.grading.key_open import key as open_key
@@ -17,6 +17,8 @@ from cnncalc.grading.key_words import QUANTITIES
 from cnncalc.grading.klass import Class, Tally
 from cnncalc.grading.mark import Marker
 from cnncalc.grading.mark_types import Marked
+from cnncalc.grading.roster import letters
+from cnncalc.grading.students import Students
 
 Watch: TypeAlias = Callable[[Sequence[Submission]], Iterable[Submission]]
 """Hands on what it gets, and may show how far it is."""
@@ -25,13 +27,15 @@ Watch: TypeAlias = Callable[[Sequence[Submission]], Iterable[Submission]]
 class Graded(NamedTuple):
     """A key, every sheet with its marks, the class, and who handed in what.
 
-    `handed_in` names who of the roster has no sheet, and which sheets are of nobody on it.
+    `handed_in` names who of the roster has no sheet, and which sheets are of nobody on it; `idle` are the decisions
+    that are about no sheet.
     """
 
     key: Key
     sheets: tuple[Marked, ...]
     klass: Class
     handed_in: Submissions
+    idle: tuple[Problem, ...] = ()
 
     @property
     def unmatched(self) -> tuple[str, ...]:
@@ -39,7 +43,13 @@ class Graded(NamedTuple):
         missing = [
             f"{person.name or person.student} is on the roster and has no sheet" for person in self.handed_in.missing
         ]
-        return (*missing, *(f"{name} has a sheet and is not on the roster" for name in self.handed_in.strangers))
+        return (*missing, *(f"{name} has a sheet, but {why}" for name, why in self.handed_in.strangers.items()))
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The names of those whose sheets are called otherwise, such as by a number."""
+        people = self.handed_in.people.items()
+        return {student: each.name for student, each in people if letters(each.name) not in ("", letters(student))}
 
 
 def grade(
@@ -68,14 +78,26 @@ def grade(
         wide = open_key(str(key), QUANTITIES)
         handed_in = read_submissions(paths, wide, roster)
         found = _asked_by(wide, handed_in)
-    decided = read_decisions(decisions, found) if decisions is not None else {}
+    decided = ruled(decisions, found, handed_in)
     marker, tally = Marker(found), Tally(found)
     sheets = []
     for submission in (watch or list)(handed_in.sheets):
-        marked = marker.mark(submission, decided)
+        marked = marker.mark(submission, decided.decisions)
         tally.add(marked)
         sheets.append(marked)
-    return Graded(found, tuple(sheets), tally.result(), handed_in)
+    return Graded(found, tuple(sheets), tally.result(), handed_in, decided.idle)
+
+
+def ruled(file: str | Path | None, key: Key, handed_in: Submissions) -> Placed:
+    """Return what a person has decided about the sheets that were handed in; nothing without a file.
+
+    Raises:
+        UsageError: it cannot be read, or holds no decisions.
+        SpecError: rows that decide nothing, or one cell twice.
+    """
+    if file is None:
+        return Placed({})
+    return placed(read_decisions(file, key), Students(handed_in), str(file))
 
 
 def _asked_by(wide: Key, handed_in: Submissions) -> Key:

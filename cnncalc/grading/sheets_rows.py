@@ -63,6 +63,8 @@ class Reader:
         elif self._index.row(fields[0]) is not None:
             self.headless = True
             self._unknown.append(f"line {row.line} ({fields[0]}, without a heading above it)")
+        elif len(filled) > 1 and not describes(fields[0]):
+            self._unknown.append(fields[0] or f"line {row.line}")
 
     def notes(self) -> Iterable[str]:
         """Return what was noticed."""

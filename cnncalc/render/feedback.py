@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from cnncalc.grading.asked import Key
-from cnncalc.grading.klass import decimal, summed
-from cnncalc.grading.mark_types import NOTHING, Mark, Marked
-from cnncalc.render.grade_signs import BLANK, FOLLOWS, OPEN, PART, RIGHT, WRONG, answer, clean, points_of, sign
-from cnncalc.render.grade_student import Note, named, notes_of
-from cnncalc.render.grade_worked import beside
+from cnncalc.grading.klass import added, decimal, summed
+from cnncalc.grading.mark_types import Mark, Marked
+from cnncalc.render.grade_claims import named
+from cnncalc.render.grade_signs import BLANK, FOLLOWS, OPEN, PART, RIGHT, WRONG, answer, clean, points_of, short, sign
+from cnncalc.render.grade_student import Note, notes_of, worked
 from cnncalc.render.look import PLAIN, Look
 
 VERDICTS: Final = {
@@ -53,6 +53,8 @@ class Feedback(NamedTuple):
     notes: tuple[Told, ...]
     decided: tuple[str, ...]
     """What a person has decided."""
+    remarks: tuple[str, ...] = ()
+    """What was noticed in the sheet, such as rows that nobody asked for."""
 
     @property
     def signs(self) -> tuple[str, ...]:
@@ -64,10 +66,10 @@ class Feedback(NamedTuple):
 def feedback(key: Key, marked: Marked, name: str = "", reveal: bool = False, look: Look = PLAIN) -> Feedback:
     """Return the feedback of a sheet; `name` is how the student is addressed, where it is known."""
     total, _ = summed(key)
-    student = clean(marked.submission.student)
-    shown = f"{clean(name)} ({student})" if name and clean(name) != student else student
+    student, called = short(marked.submission.student), short(name)
+    shown = f"{called} ({student})" if called not in ("", student) else student
     if marked.submission.problem:
-        return Feedback(key.title, shown, "", clean(marked.submission.problem), (), (), (), (), ())
+        return Feedback(key.title, shown, "", short(marked.submission.problem, 200), (), (), (), (), ())
     notes = notes_of(marked, look)
     columns = tuple(dict.fromkeys(mark.asked.column for mark in marked.marks))
     cells = {(mark.asked.row, mark.asked.column): _said(mark, notes, look) for mark in marked.marks}
@@ -80,8 +82,9 @@ def feedback(key: Key, marked: Marked, name: str = "", reveal: bool = False, loo
         columns,
         tuple((row, tuple(cells.get((row, column)) for column in columns)) for row in rows),
         tuple(_points(column, marked) for column in columns),
-        tuple(_told(note, marked, look, reveal) for note in notes),
+        tuple(map(_told, notes, worked(notes, marked, look) if reveal else [()] * len(notes))),
         tuple(_decided(mark) for mark in marked.marks if mark.decision is not None),
+        tuple(short(remark, 200) for remark in marked.submission.notes),
     )
 
 
@@ -92,15 +95,14 @@ def _said(mark: Mark, notes: list[Note], look: Look) -> Said:
     return Said(answer(mark, look.layout), shown, () if shown == RIGHT else numbers)
 
 
-def _told(note: Note, marked: Marked, look: Look, reveal: bool) -> Told:
-    worked = beside(note.shown, marked, look) if reveal and note.shown is not None else ()
-    return Told(tuple(map(clean, note.lines)), tuple(worked))
+def _told(note: Note, calculation: tuple[str, ...]) -> Told:
+    return Told(tuple(map(clean, note.lines)), calculation)
 
 
 def _points(column: str, marked: Marked) -> str:
     marks = [mark for mark in marked.marks if mark.asked.column == column]
-    points, most = sum((mark.points for mark in marks), NOTHING), sum((mark.most for mark in marks), NOTHING)
-    return f"{points_of(points, most, 0)} of {decimal(sum((mark.asked.points for mark in marks), NOTHING))}"
+    points, most = added(mark.points for mark in marks), added(mark.most for mark in marks)
+    return f"{points_of(points, most, 0)} of {decimal(added(mark.asked.points for mark in marks))}"
 
 
 def _decided(mark: Mark) -> str:

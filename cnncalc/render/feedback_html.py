@@ -68,8 +68,9 @@ def _notes(feedback: Feedback) -> Iterator[str]:
         yield f"<ol>{''.join(map(_note, feedback.notes))}</ol>"
     else:
         yield "<p>Everything is right.</p>"
-    if feedback.decided:
-        yield f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in feedback.decided)}</ul>"
+    below = [*feedback.decided, *(f"Seen in the sheet: {remark}" for remark in feedback.remarks)]
+    if below:
+        yield f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in below)}</ul>"
 
 
 def _note(note: Told) -> str:

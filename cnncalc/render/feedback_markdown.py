@@ -9,6 +9,9 @@ from cnncalc.render.feedback import VERDICTS, Feedback, Said
 
 _SPECIAL: Final = re.compile(r"([\\`*_~|<>\[\]#!&@$]|:(?=//)|(?<=www)\.)")
 
+_CODE: Final = " " * 4
+"""Behind so many blanks more a line below a note is code: there is no fence that an answer could close."""
+
 
 def text(feedback: Feedback) -> str:
     """Return a page: the answers as a table, and the notes below it."""
@@ -22,13 +25,16 @@ def text(feedback: Feedback) -> str:
     lines += [_row(("points", *feedback.points)), ""]
     lines += ["; ".join(f"{sign} {VERDICTS[sign]}" for sign in feedback.signs), ""]
     for number, note in enumerate(feedback.notes, 1):
-        lines += [f"{number}. {escaped(note.lines[0])}", *(f"   {escaped(line)}" for line in note.lines[1:])]
+        start = f"{number}. "
+        below = " " * len(start)
+        lines += [f"{start}{escaped(note.lines[0])}", *(f"{below}{escaped(line)}" for line in note.lines[1:])]
         if note.worked:
-            lines += ["", "   ```", *(f"   {line.replace('`', ' ')}" for line in note.worked), "   ```"]
+            lines += ["", *(f"{below}{_CODE}{line}" for line in note.worked)]
         lines.append("")
     if not feedback.notes:
         lines += ["Everything is right.", ""]
     lines += [f"- {escaped(line)}" for line in feedback.decided]
+    lines += [f"- Seen in the sheet: {escaped(line)}" for line in feedback.remarks]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

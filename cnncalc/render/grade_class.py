@@ -2,38 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
-from cnncalc.algebra.errors import counted
+from cnncalc.algebra.errors import counted, listed
+from cnncalc.errors import Problem
 from cnncalc.grading.asked import Key
-from cnncalc.grading.klass import Class, Seen, decimal, summed
+from cnncalc.grading.klass import Class, Remark, Seen, decimal, summed
+from cnncalc.grading.klass_grade import Graded
 from cnncalc.grading.mark_types import Mark, Marked
-from cnncalc.render.grade_signs import PART, cell_name, clean, page, points_of, sign
+from cnncalc.render.grade_signs import PART, cell_name, page, points_of, short, sign
 from cnncalc.render.look import Look
 
 _LABEL: Final = 11
-_WORDS: Final = 22
+_WORDS: Final = 30
 """What went wrong has at least so many columns beside the strips."""
 _SLIP: Final = 41
+_NAME: Final = 24
+"""A name beside the number of a student has no more signs, and no fewer than a quarter of them."""
+_MOST: Final = 40
+"""So many lines are shown of what a person must look at."""
 
 
-def class_text(key: Key, klass: Class, listed: Sequence[Marked], look: Look, notes: Iterable[str] = ()) -> str:
-    """Return a class: the `listed` sheets, and everything that is counted over all of them.
+def class_text(graded: Graded, shown: Sequence[Marked], look: Look) -> str:
+    """Return a class: the sheets that are `shown`, and everything that is counted over all of them.
 
     A look of no width is for a pipe: no rules and no legend, nothing wrapped.
     """
+    key, klass = graded.key, graded.klass
     total, cells = summed(key)
     title = look.ends(key.title, f"{counted(klass.sheets, 'sheet')}, {cells}") if look.bounded else []
     lines = [*title, ""] if title else []
-    if listed:
-        lines += _sheets(key, listed, look)
+    if shown:
+        lines += _sheets(key, shown, graded.names, look)
     lines += _summary(klass, total, look)
     lines += _slips(klass)
     lines += _for_you(klass, look)
-    lines += [line for note in notes for line in look.hanging("", 0, note)]
+    lines += _remarks(klass.remarks, look)
+    lines += idle_lines(graded.idle, look)
+    lines += [line for note in graded.unmatched for line in look.hanging("", 0, short(note, 200))]
     return page(look, lines)
+
+
+def idle_lines(idle: Sequence[Problem], look: Look) -> list[str]:
+    """Return the decisions that are about no sheet, each with its line in the file."""
+    texts = [f"line {each.origin.line if each.origin else 0}, {short(each.message, 200)}" for each in idle]
+    return _below("decisions", texts, look)
+
+
+def _remarks(remarks: Sequence[Remark], look: Look) -> list[str]:
+    """Return what was noticed in the sheets, each thing once, with whose sheets it is about."""
+    texts = []
+    for remark in remarks:
+        who = [short(student, _NAME) for student in remark.students]
+        texts.append(f"{short(remark.text, 200)} ({listed(who) if len(who) <= 6 else counted(len(who), 'sheet')})")
+    return _below("seen", texts, look)
+
+
+def _below(label: str, texts: Sequence[str], look: Look) -> list[str]:
+    """Return texts below each other behind a label, the first of very many."""
+    lines = []
+    for number, text in enumerate(texts[:_MOST]):
+        lines += look.hanging(("" if number else label).ljust(_LABEL), _LABEL, text)
+    if len(texts) > _MOST:
+        lines.append(" " * _LABEL + f"and {len(texts) - _MOST:,} more")
+    return [*lines, ""] if lines else []
 
 
 def _columns(key: Key) -> dict[str, list[int]]:
@@ -44,12 +78,13 @@ def _columns(key: Key) -> dict[str, list[int]]:
     return columns
 
 
-def _sheets(key: Key, listed: Sequence[Marked], look: Look) -> list[str]:
+def _sheets(key: Key, shown: Sequence[Marked], names: Mapping[str, str], look: Look) -> list[str]:
     columns = _columns(key)
-    students = [clean(marked.submission.student) for marked in listed]
+    room = look.width - _WORDS - 10
+    wide = sum(max(len(name), len(cells)) + 2 for name, cells in columns.items())
+    students = _students(shown, names, room - wide)
     first = max(len("sheet"), *map(len, students)) + 2
-    room = look.width - first - _WORDS - 10
-    strips = sum(max(len(name), len(cells)) + 2 for name, cells in columns.items()) <= room
+    strips = wide <= room - first
     widths = {
         name: max(len(name), len(cells) if strips else len(f"{len(cells)}/{len(cells)}"))
         for name, cells in columns.items()
@@ -60,7 +95,7 @@ def _sheets(key: Key, listed: Sequence[Marked], look: Look) -> list[str]:
     rule = ["─" * look.width] if ruled else []
     lines = [look.style("dim", head), *(look.style("dim", each) for each in rule)]
     told = False
-    for marked, student in zip(listed, students, strict=True):
+    for marked, student in zip(shown, students, strict=True):
         texts = [
             _strip([marked.marks[cell] for cell in cells], strips) if marked.marks else "" for cells in columns.values()
         ]
@@ -72,8 +107,17 @@ def _sheets(key: Key, listed: Sequence[Marked], look: Look) -> list[str]:
         lines += look.hanging(start, len(start), went_wrong(marked, first=not told))
         told = told or bool(marked.slips)
     if ruled:
-        lines += [*(look.style("dim", each) for each in rule), *_legend(listed)]
+        lines += [*(look.style("dim", each) for each in rule), *_legend(shown)]
     return [*lines, ""]
+
+
+def _students(shown: Sequence[Marked], names: Mapping[str, str], room: int) -> list[str]:
+    """Return how the sheets are called, with names behind their numbers; a name is cut where strips need the room."""
+    ids = [short(marked.submission.student, 40) for marked in shown]
+    width = max(map(len, ids)) + 2
+    most = min(room - width - 2, _NAME) if room - width - 2 >= _NAME // 4 else _NAME
+    called = [short(names.get(marked.submission.student, ""), most) for marked in shown]
+    return [f"{id:{width}}{name}".rstrip() for id, name in zip(ids, called, strict=True)]
 
 
 def _strip(marks: Sequence[Mark], signs: bool) -> str:
@@ -108,12 +152,12 @@ def went_wrong(marked: Marked, first: bool = False) -> str:
     return "; ".join(parts)
 
 
-def _legend(listed: Sequence[Marked]) -> list[str]:
-    marks = [mark for marked in listed for mark in marked.marks]
+def _legend(shown: Sequence[Marked]) -> list[str]:
+    marks = [mark for marked in shown for mark in marked.marks]
     halves = {mark.id for mark in marks if sign(mark) == PART}
     slips = {
         found.slip.name
-        for marked in listed
+        for marked in shown
         for found in marked.slips
         if halves.intersection(found.cells) and found.slip.convention
     }
@@ -152,21 +196,21 @@ def _slips(klass: Class) -> list[str]:
     return [*lines, ""]
 
 
-def _for_you(klass: Class, look: Look, most: int = 40) -> list[str]:
+def _for_you(klass: Class, look: Look) -> list[str]:
     """Return what a person must look at: cells and sheets, and questions that many answered with the same number."""
     lines: list[str] = []
     for shared in klass.shared:
         name = cell_name(shared.asked.row, shared.asked.column)
-        text = f'{name}: {counted(shared.sheets, "sheet")} say "{clean(shared.raw)}", which no slip gives: is it clear?'
+        text = f'{name}: {counted(shared.sheets, "sheet")} say "{short(shared.raw)}", which no slip gives: is it clear?'
         lines += look.hanging("look at".ljust(_LABEL), _LABEL, text)
     if not klass.for_you:
         return [*lines, ""] if lines else []
-    width = max(len(each.student) for each in klass.for_you[:most]) + 2
-    for number, each in enumerate(klass.for_you[:most]):
-        start = ("" if number else "for you").ljust(_LABEL) + clean(each.student).ljust(width)
+    width = max(len(short(each.student, 40)) for each in klass.for_you[:_MOST]) + 2
+    for number, each in enumerate(klass.for_you[:_MOST]):
+        start = ("" if number else "for you").ljust(_LABEL) + short(each.student, 40).ljust(width)
         row, _, column = (each.cell or "").partition(".")
-        cell = f'{cell_name(row, column or "answer")} is written "{clean(each.raw)}": ' if each.cell else ""
-        lines += look.hanging(start, len(start), f"{cell}{each.why}")
-    if len(klass.for_you) > most:
-        lines.append(" " * _LABEL + f"and {len(klass.for_you) - most:,} more")
+        cell = f'{cell_name(row, column or "answer")} is written "{short(each.raw)}": ' if each.cell else ""
+        lines += look.hanging(start, len(start), f"{cell}{short(each.why, 200)}")
+    if len(klass.for_you) > _MOST:
+        lines.append(" " * _LABEL + f"and {len(klass.for_you) - _MOST:,} more")
     return [*lines, ""]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final
 
 from cnncalc.algebra.expr import Expr
 from cnncalc.algebra.printers import text as expression
-from cnncalc.grading.asked import Choice, Value
+from cnncalc.grading.asked import Choice, Reading, Value
 from cnncalc.grading.klass import decimal
 from cnncalc.grading.mark_types import Mark
 from cnncalc.grading.truths import written as plainly
@@ -19,6 +21,8 @@ from cnncalc.render.look import Look
 
 RIGHT, FOLLOWS, PART, WRONG, BLANK, OPEN = "✓", "→", "½", "✗", "·", "?"
 _LONGEST: Final = 24
+"""An answer in a table has no more signs than this."""
+_ZEROS: Final = re.compile(r"[.,]0{1,2}$")
 
 
 def sign(mark: Mark) -> str:
@@ -40,16 +44,39 @@ def cell_name(row: str, column: str) -> str:
 
 
 def answer(mark: Mark, layout: Layout = "hwc", grouped: bool = True) -> str:
-    """Return what the student wrote: in the usual form where it was understood, else as it stands."""
-    raw = clean(mark.reading.raw)
-    if len(mark.reading.values) == 1 and any(char.isdigit() for char in raw):
-        raw = value_text(mark.reading.values[0], layout, grouped)
-    return raw if len(raw) <= _LONGEST else raw[: _LONGEST - 1] + "…"
+    """Return what the student wrote, and behind it what that was read as, where it is something else."""
+    raw, read = short(mark.reading.raw, _LONGEST), read_as(mark.reading, layout, grouped)
+    return f"{raw} ({read})" if read else raw
+
+
+def read_as(reading: Reading, layout: Layout = "hwc", grouped: bool = True) -> str:
+    """Return what an answer was read as; nothing where that is what stands there, or where it is not certain.
+
+    `28x28` is read as 28, `=1+1` as 2, `1.2M` as 1,200,000; `7 600` and `(55, 55, 96)` say what they mean.
+    """
+    if len(reading.values) != 1 or isinstance(reading.values[0], Expr):
+        return ""
+    value, raw = reading.values[0], unicodedata.normalize("NFKC", reading.raw).strip()
+    text = value_text(value, layout, grouped)
+    if isinstance(value, Choice):
+        return "" if text.casefold() in re.findall(r"\w+", raw.casefold()) else text
+    return "" if _digits(_ZEROS.sub("", raw)) == _digits(text) else text
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
+
+
+def short(text: str, most: int = 60) -> str:
+    """Return what somebody handed in on one line, and of something long its beginning."""
+    shown = clean(text[: 2 * most])
+    return shown if len(text) <= 2 * most and len(shown) <= most else shown[: most - 1] + "…"
 
 
 def clean(text: str) -> str:
     """Return what somebody handed in on one line, without the signs that would command a terminal."""
-    return "".join(char if char.isprintable() else "?" for char in " ".join(text.split()))
+    line = " ".join(text.split())
+    return line if line.isprintable() else "".join(char if char.isprintable() else "?" for char in line)
 
 
 def value_text(value: Value, layout: Layout = "hwc", grouped: bool = True) -> str:

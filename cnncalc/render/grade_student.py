@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from cnncalc.algebra.errors import counted
 from cnncalc.grading.asked import Key
-from cnncalc.grading.klass import decimal, why
-from cnncalc.grading.mark_types import NOTHING, Mark, Marked
-from cnncalc.grading.truths import MEANINGS
-from cnncalc.render.grade_signs import answer, clean, page, part, points_of, sign
+from cnncalc.grading.klass import added, decimal, why
+from cnncalc.grading.mark_types import Mark, Marked
+from cnncalc.render.grade_claims import named, of_followers, of_slip
+from cnncalc.render.grade_signs import answer, page, part, points_of, short, sign
 from cnncalc.render.grade_worked import beside
 from cnncalc.render.look import PLAIN, Look, Role
 
 _GAP, _WIDEST_GAP = 3, 6
-_NUMBERS: Final = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}
 
 
 class Note(NamedTuple):
@@ -29,27 +27,37 @@ class Note(NamedTuple):
 
 def student_text(key: Key, marked: Marked, look: Look, reveal: bool = False) -> str:
     """Return the feedback of one sheet: hints only, and the worked lines beside the student's with `reveal`."""
-    total = sum((asked.points for asked in key.cells), NOTHING)
-    name = clean(marked.submission.student)
+    total = added(asked.points for asked in key.cells)
+    name = short(marked.submission.student)
     if marked.submission.problem:
         lines = look.ends(key.title, name)
-        return page(look, [*lines, "", *look.hanging("", 0, f"This sheet cannot be read: {marked.submission.problem}")])
+        problem = f"This sheet cannot be read: {short(marked.submission.problem, 200)}"
+        return page(look, [*lines, "", *look.hanging("", 0, problem)])
     earned = f"{points_of(marked.points, marked.most)} of {decimal(total)}"
     lines = [*look.ends(key.title, f"{name}   {earned}"), ""]
     notes = notes_of(marked, look)
     lines += _table(marked, notes, look)
-    for number, note in enumerate(notes, 1):
+    calculations = worked(notes, marked, look) if reveal else [()] * len(notes)
+    for number, (note, calculation) in enumerate(zip(notes, calculations, strict=True), 1):
         first, *rest = note.lines
         lines += ["", *look.hanging(f"{number}".ljust(3), 3, first)]
         for text in rest:
             lines += look.hanging("   ", 3, text)
-        if reveal and note.shown is not None:
-            lines += ["   " + line for line in beside(note.shown, marked, look)]
+        lines += ["   " + line for line in calculation]
     if not notes:
         lines += ["", "Everything is right."]
     for remark in marked.submission.notes:
-        lines += ["", *look.hanging("", 0, f"Seen in the sheet: {clean(remark)}")]
+        lines += ["", *look.hanging("", 0, f"Seen in the sheet: {short(remark, 200)}")]
     return page(look, lines)
+
+
+def worked(notes: Sequence[Note], marked: Marked, look: Look) -> list[tuple[str, ...]]:
+    """Return for each note the right calculation beside the student's; two notes do not say the same one twice."""
+    told: list[tuple[str, ...]] = []
+    for note in notes:
+        lines = tuple(beside(note.shown, marked, look)) if note.shown is not None else ()
+        told.append(() if lines in told else lines)
+    return told
 
 
 def notes_of(marked: Marked, look: Look = PLAIN) -> list[Note]:
@@ -64,7 +72,7 @@ def notes_of(marked: Marked, look: Look = PLAIN) -> list[Note]:
             text = f"{named([mark])}. It is right for your earlier answers, which this key does not follow."
         else:
             text = f"{named([mark])}. No common slip gives this number: work it out again, step by step."
-        notes.append(Note((mark.id,), (text, *_followers(marked, [mark], look))))
+        notes.append(Note((mark.id,), (text, *of_followers(marked, [mark], look))))
     for mark in marked.marks:
         if mark.verdict == "blank":
             notes.append(
@@ -81,56 +89,20 @@ def notes_of(marked: Marked, look: Look = PLAIN) -> list[Note]:
     return _merged(notes, marks)
 
 
-def named(marks: Sequence[Mark]) -> str:
-    """Name cells: one by itself, several by what they are."""
-    first = marks[0].asked
-    if len(marks) == 1:
-        return first.row if first.column == "answer" else f"{first.row}, {first.column}"
-    words = dict.fromkeys(MEANINGS[mark.asked.quantity] for mark in marks)
-    text = " and ".join(words)
-    return f"{text[0].upper()}{text[1:]}, {len(marks)} cells"
-
-
 def _merged(notes: Sequence[Note], marks: dict[str, Mark]) -> list[Note]:
     """Say once what is blank."""
     blank = [note for note in notes if marks[note.cells[0]].verdict == "blank"]
     if len(blank) < 2:
         return list(notes)
     cells = tuple(cell for note in blank for cell in note.cells)
-    to_be_had = sum((marks[cell].asked.points for cell in cells), NOTHING)
+    to_be_had = added(marks[cell].asked.points for cell in cells)
     text = f"{counted(len(cells), 'cell')} are blank: {decimal(to_be_had)} points to be had."
     return [*(note for note in notes if note not in blank), Note(cells, (text,))]
 
 
 def _slip_note(marked: Marked, hint: str, marks: Sequence[Mark], look: Look) -> Note:
-    lines = [f"{named(marks)}. {hint}"]
-    under = [mark for mark in marks if mark.convention is not None and mark.verdict == "convention"]
-    if under:
-        shares = {mark.points for mark in under}
-        whole = all(mark.points >= mark.asked.points for mark in under)
-        each = "" if len(under) == 1 else " each"
-        if whole:
-            lines.append("It is another way of counting, which this key accepts: full points.")
-        else:
-            earned = part(shares.pop()) if len(shares) == 1 else "part of the points"
-            lines.append(f"Counted that way it is right: {earned}{each}.")
-    if any(mark.repeats for mark in marks):
-        lines.append("The slip is charged once.")
-    lines += _followers(marked, marks, look)
-    return Note(tuple(mark.id for mark in marks), tuple(lines), marks[0])
-
-
-def _followers(marked: Marked, marks: Sequence[Mark], look: Look) -> list[str]:
-    """Say how many cells are right given the wrong ones."""
-    roots = {mark.id for mark in marks}
-    cells = [mark for mark in marked.marks if mark.verdict != "wrong" and roots.intersection(mark.follows)]
-    if not cells:
-        return []
-    yours, it = (answer(marks[0], look.layout), "it") if len(marks) == 1 else ("answers", "them")
-    if len(cells) == 1:
-        return [f"{named(cells)}, builds on your {yours} and follows from {it}: full points."]
-    number = _NUMBERS.get(len(cells), f"{len(cells)}")
-    return [f"The {number} cells that build on your {yours} follow from {it}: full points."]
+    lines = (f"{named(marks)}. {hint}", *of_slip(marks), *of_followers(marked, marks, look))
+    return Note(tuple(mark.id for mark in marks), lines, marks[0])
 
 
 def _table(marked: Marked, notes: Sequence[Note], look: Look) -> list[str]:
@@ -200,7 +172,6 @@ def _refs(mark: Mark, notes: Sequence[Note]) -> str:
 
 
 def _sum(marks: Sequence[Mark]) -> str:
-    points = sum((mark.points for mark in marks), NOTHING)
-    most = sum((mark.most for mark in marks), NOTHING)
-    total: Fraction = sum((mark.asked.points for mark in marks), NOTHING)
+    points, most = added(mark.points for mark in marks), added(mark.most for mark in marks)
+    total = added(mark.asked.points for mark in marks)
     return f"{points_of(points, most, 0)} of {decimal(total)}"

@@ -7,7 +7,7 @@ from typing import Final
 from cnncalc.grading.asked import Key
 from cnncalc.grading.klass import decimal, why
 from cnncalc.grading.mark_types import Mark, Marked
-from cnncalc.render.grade_signs import cell_name, clean, page, points_of, value_text
+from cnncalc.render.grade_signs import cell_name, clean, page, points_of, read_as, short, value_text
 from cnncalc.render.grade_worked import beside
 from cnncalc.render.look import Look
 
@@ -17,7 +17,7 @@ _LABEL: Final = 11
 def why_text(key: Key, marked: Marked, mark: Mark, look: Look, reveal: bool = False) -> str:
     """Return how the mark of one cell came about; the right answer stands in it only with `reveal`."""
     points = f"{points_of(mark.points, mark.most)} of {decimal(mark.asked.points)}"
-    name = f"{clean(marked.submission.student)}, {cell_name(mark.asked.row, mark.asked.column)}"
+    name = f"{short(marked.submission.student)}, {cell_name(mark.asked.row, mark.asked.column)}"
     lines = [*look.ends(name, points), ""]
     for label, text in _rows(key, marked, mark, look):
         lines += look.hanging("  " + look.style("label", label.ljust(_LABEL)), 2 + _LABEL, text)
@@ -27,16 +27,17 @@ def why_text(key: Key, marked: Marked, mark: Mark, look: Look, reveal: bool = Fa
 
 
 def _rows(key: Key, marked: Marked, mark: Mark, look: Look) -> list[tuple[str, str]]:
-    written = clean(mark.reading.raw)
+    written = short(mark.reading.raw, 200)
     rows = [("written", f'"{written}"' if written else "nothing")]
-    read = [value_text(value, look.layout) for value in mark.reading.values]
-    if read and read != [written]:
-        rows.append(("read as", ", or ".join(read)))
+    if len(mark.reading.values) > 1:
+        rows.append(("read as", _readings(mark, look)))
+    elif read := read_as(mark.reading, look.layout):
+        rows.append(("read as", read))
     rows.append(("verdict", _verdict(key, mark)))
     for cell in mark.follows:
         root = marked.mark(cell)
         row, _, column = cell.partition(".")
-        rows.append(("builds on", f'{cell_name(row, column or "answer")}, which is "{clean(root.reading.raw)}"'))
+        rows.append(("builds on", f'{cell_name(row, column or "answer")}, which is "{short(root.reading.raw)}"'))
     chosen = {found.slip.id for found in marked.slips if mark.id in found.cells}
     for diagnosis in mark.diagnoses:
         names = " and ".join(slip.name for slip in diagnosis.slips)
@@ -52,7 +53,7 @@ def _rows(key: Key, marked: Marked, mark: Mark, look: Look) -> list[tuple[str, s
     if mark.repeats:
         rows.append(("charged", "once, in an earlier cell"))
     if mark.decision is not None:
-        reason = f": {mark.decision.why}" if mark.decision.why else ""
+        reason = f": {clean(mark.decision.why)}" if mark.decision.why else ""
         rows.append(("decided", f"{decimal(mark.decision.points)} points{reason}"))
     return rows
 
@@ -65,20 +66,33 @@ def _verdict(key: Key, mark: Mark) -> str:
             return "right"
         case "follows":
             return follows
+        case "convention" if mark.convention is None:
+            return "right in part"
         case "convention":
             source = f"{follows}, " if mark.follows else "right "
-            return f"{source}under the convention {mark.convention}, which earns {_share(key, mark)}"
+            return f"{source}under the convention {mark.convention}, which earns {_share(mark)}"
         case "blank":
             return "not answered"
         case "unreadable":
             return f"cannot be read: {why(mark)}"
         case "undecided":
             return f"for a person: {why(mark)}"
+    if mark.follows and not key.rules.follow:
+        return "wrong here: it follows from earlier answers, which the key does not follow"
     if mark.convention is not None:
         return f"wrong here: right under the convention {mark.convention}, which the key does not accept"
-    return "wrong here: it follows from earlier answers, which the key does not follow" if mark.follows else "wrong"
+    return "wrong"
 
 
-def _share(key: Key, mark: Mark) -> str:
-    whole = key.rules.accept.get(mark.convention or "", 1) == 1
-    return "full points" if whole else f"{decimal(mark.points)} of {decimal(mark.asked.points)} points"
+def _share(mark: Mark) -> str:
+    if mark.points >= mark.asked.points:
+        return "full points"
+    return f"{decimal(mark.points)} of {decimal(mark.asked.points)} points"
+
+
+def _readings(mark: Mark, look: Look) -> str:
+    """Write what an answer can mean, with the points that each reading would earn where they differ."""
+    texts = [value_text(value, look.layout) for value in mark.reading.values]
+    if mark.worth:
+        texts = [f"{text} ({decimal(points)})" for text, points in zip(texts, mark.worth, strict=True)]
+    return ", or ".join(texts)

@@ -6,7 +6,7 @@ from cnncalc.algebra.expr import Expr
 from cnncalc.grading.mark_lines import right_line
 from cnncalc.grading.mark_types import Mark, Marked
 from cnncalc.grading.slips.slip import worked_line
-from cnncalc.render.grade_signs import value_text
+from cnncalc.render.grade_signs import short, value_text
 from cnncalc.render.look import Look
 
 
@@ -20,7 +20,7 @@ def beside(mark: Mark, marked: Marked, look: Look) -> list[str]:
     chosen = next((each for each in mark.diagnoses if names.issuperset(slip.id for slip in each.slips)), None)
     derivation: Expr | None = chosen.derivation if chosen is not None else None
     yours = worked_line(derivation)
-    value = value_text(mark.value, look.layout) if mark.value is not None else mark.reading.raw
+    value = value_text(mark.value, look.layout) if mark.value is not None else short(mark.reading.raw)
     rows = (("right", right, value_text(right_value, look.layout)), ("yours", yours, value))
     width = max(len(line) for _, line, _ in rows)
     return [f"{name}   {line:{width}}   {result}".rstrip() for name, line, result in rows]

@@ -63,6 +63,17 @@ def test_a_gradebook_is_filled_in_place_with_a_copy(run: Run, desk: Path) -> Non
     assert (desk / "gradebook.csv.bak").read_bytes() == gradebook() != (desk / "gradebook.csv").read_bytes()
 
 
+def test_many_files_get_a_bar(run: Run, in_folder: Path) -> None:
+    """In a terminal the writing of hundreds of pages shows how far it is, on standard error only."""
+    rows = "".join(f"s{number},156\n" for number in range(250))
+    (in_folder / "class.csv").write_text(f"student,conv1.params\n{rows}")
+    for terminal in (True, False):
+        answer = run("grade", "lenet5", "class.csv", "--to", "markdown", terminal=terminal)
+        assert ("writing markdown" in answer.err) == terminal
+        assert "writing" not in answer.out
+        assert "written: feedback: 250 files" in answer.err
+
+
 def test_one_sheet_can_be_one_file(run: Run, desk: Path) -> None:
     """Of one student results.json is a file, and a page may be one."""
     run("grade", "key.yaml", "class/s05.csv", "--to", "gradescope", "--to", "html=eve.html", "--visibility", "hidden")

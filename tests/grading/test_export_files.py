@@ -172,6 +172,23 @@ def test_the_outputs_are_hints(graded: Graded) -> None:
     assert "27x27x256" in str(results(graded, "s05", reveal=True)["output"])
 
 
+def test_a_sheet_that_answers_nothing_has_a_test_that_says_why(tmp_path: Path) -> None:
+    """With a spec as the key nothing is asked where nothing can be read: one test holds no score, and the reason."""
+    (tmp_path / "x.csv").write_bytes(b"%PDF-1.4")
+    document = results(cnncalc.grade("lenet5", tmp_path / "x.csv"), "x")
+    assert document["tests"] == [
+        {
+            "name": "answer sheet",
+            "name_format": "text",
+            "score": 0,
+            "max_score": 1,
+            "output": "The sheet cannot be read: a PDF named .csv",
+            "output_format": "text",
+            "visibility": "visible",
+        }
+    ]
+
+
 @pytest.mark.parametrize("visibility", ["visible", "after_due_date", "after_published", "hidden"])
 def test_visibility_is_that_of_gradescope(graded: Graded, visibility: str) -> None:
     """When results are seen stands in each test, and above them."""

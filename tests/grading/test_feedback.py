@@ -30,23 +30,24 @@ MARKDOWN = """\
 
 |  | output | params |
 | --- | --- | --- |
-| conv1 | 55x55x96 ✓ | 34,848 ½ (2) |
+| conv1 | 55x55x96 ✓ | 34848 ½ (2) |
 | maxpool1 | 27x27x96 ✓ | 0 ✓ |
-| conv2 | 23x23x256 ✗ (1) | 614,400 ½ (2) |
+| conv2 | 23x23x256 ✗ (1) | 614400 ½ (2) |
 | maxpool2 | 11x11x256 → (1) | 0 ✓ |
-| conv3 | 11x11x384 → (1) | 884,736 ½ (2) |
-| conv4 | 11x11x384 → (1) | 1,327,104 ½ (2) |
-| conv5 | 11x11x256 → (1) | 884,736 ½ (2) |
+| conv3 | 11x11x384 → (1) | 884736 ½ (2) |
+| conv4 | 11x11x384 → (1) | 1327104 ½ (2) |
+| conv5 | 11x11x256 → (1) | 884736 ½ (2) |
 | maxpool3 | 5x5x256 → (1) | 0 ✓ |
-| fc6 | 4096 ✓ | 26,214,400 ½ (1, 2) |
-| fc7 | 4096 ✓ | 16,777,216 ½ (2) |
+| fc6 | 4096 ✓ | 26214400 ½ (1, 2) |
+| fc7 | 4096 ✓ | 16777216 ½ (2) |
 | fc8 | 1000 ✓ | · (3) |
 | points | 10 of 11 | 6.5 of 11 |
 
 ✓ right; → right, given an earlier answer; ½ right in another way of counting; ✗ wrong; · blank
 
 1. conv2, output. What happens to the border before the window starts?
-   The six cells that build on your 23x23x256 follow from it: full points.
+   The five cells that build on your 23x23x256 follow from it: full points.
+   fc6, params, builds on it, counted another way: half a point.
 
 2. Parameters, 7 cells. Does every filter have something besides its weights?
    Counted that way it is right: half a point each.
@@ -108,7 +109,7 @@ def test_the_page_of_html_says_the_same(graded: Graded) -> None:
         "params",
         "conv1",
         "55x55x96 ✓",
-        "34,848 ½2",
+        "34848 ½2",
         "maxpool1",
         "27x27x96 ✓",
         "0 ✓",
@@ -148,6 +149,45 @@ def test_answers_that_are_commands_are_text(tmp_path: Path) -> None:
         line for line in cnncalc.grade_files(graded, "markdown")["x.md"].decode().splitlines() if "conv2" in line
     )
     assert line.startswith(r"| conv2 | a\|b\`c? ")
+
+
+def test_an_answer_stands_as_it_was_written(tmp_path: Path) -> None:
+    """What was read stands behind it only where that is something else; something long is cut."""
+    sheet = tmp_path / "x.csv"
+    sheet.write_text(
+        "layer,output,params,rf\nconv1,(28; 28; 6),=150+6,5x5\nconv2,10 x 10 x 16,2.4K,14\n"
+        f'fc1,{"9" * 400},"48,120",all\n'
+    )
+    page = cnncalc.grade_files(cnncalc.grade("lenet5", sheet), "markdown")["x.md"].decode()
+    assert "| conv1 | (28; 28; 6) ✓ | =150+6 (156) ✓ | 5x5 (5) ✓ |" in page
+    assert "| conv2 | 10 x 10 x 16 ✓ | 2.4K (2,400) ✗ (2) | 14 ✓ |" in page
+    assert f"| fc1 | {'9' * 23}… ? (1) | 48,120 ✓ | all (32) ✓ |" in page
+
+
+def test_what_nobody_asked_for_is_told(tmp_path: Path) -> None:
+    """Rows and columns that the key does not ask stand on the page, in both formats."""
+    sheet = tmp_path / "x.csv"
+    sheet.write_text("layer,params,colour\nconv1,156,red\nconv<9>,1,\n")
+    graded = cnncalc.grade("lenet5", sheet)
+    markdown = cnncalc.grade_files(graded, "markdown")["x.md"].decode()
+    assert markdown.endswith(
+        "- Seen in the sheet: columns that are not asked: colour\n- Seen in the sheet: not in the key: conv\\<9\\>\n"
+    )
+    assert (
+        "Seen in the sheet: not in the key: conv<9>"
+        in Page(cnncalc.grade_files(graded, "html")["x.html"].decode()).text
+    )
+
+
+def test_a_calculation_is_code_that_nothing_closes_and_stands_once(tmp_path: Path) -> None:
+    """Two slips behind one number are two notes with one calculation, which no sign of an answer can end."""
+    sheet = tmp_path / "x.csv"
+    sheet.write_text("layer,output,params\nconv1,27x27x6,``` <b>\nconv2,9x9x16,400\n")
+    page = cnncalc.grade_files(cnncalc.grade("lenet5", sheet), "markdown", reveal=True)["x.md"].decode()
+    code = [line for line in page.splitlines() if line.startswith(" " * 7)]
+    assert "       right   (32 - 5)/1 + 1 = 28   28x28x6" in code
+    assert len(code) == len(set(code))
+    assert not any(line.lstrip().startswith("```") for line in page.splitlines())
 
 
 def test_a_decision_is_told(tmp_path: Path) -> None:

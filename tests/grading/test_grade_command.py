@@ -71,7 +71,8 @@ fc8       1000       ✓                       · blank
 points    10 of 11                 6.5 of 11
 
 1  conv2, output. What happens to the border before the window starts?
-   The six cells that build on your 23x23x256 follow from it: full points.
+   The five cells that build on your 23x23x256 follow from it: full points.
+   fc6, params, builds on it, counted another way: half a point.
 
 2  Parameters, 7 cells. Does every filter have something besides its weights?
    Counted that way it is right: half a point each.
@@ -121,6 +122,50 @@ def test_why_gives_the_reason_of_one_mark(run: Run) -> None:
     )  # fmt: skip
     assert "26218496" not in answer.out.replace(",", "")
     assert "5*5*256 + 1" in run("grade", "key.yaml", "class", "--why", "s05", "fc6.params", "--reveal").out
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_reason_is_found_by_name_and_told_as_json(run: Run) -> None:
+    """With a roster a student is found as the list calls her, a cell without its point; JSON has the cell's mark."""
+    Path("list.csv").write_text("id,name\ns05,Eve Fox\n" + "".join(f"s{n:02}\n" for n in range(1, 13) if n != 5))
+    words = ("grade", "key.yaml", "class", "--roster", "list.csv", "--why", "fox, eve", "FC6 params")
+    assert run(*words).out.startswith("s05, fc6 params")
+    document = json.loads(run(*words, "--json").out)
+    assert (document["student"], document["of"]) == ("s05", 1)
+    assert (document["cell"]["verdict"], document["cell"]["answer"]) == ("convention", str(5 * 5 * 256 * 4096))
+    assert [slip["id"] for slip in document["slips"]] == ["forget-bias"]
+    assert "right" not in document["cell"]
+    assert json.loads(run(*words, "--json", "--reveal").out)["cell"]["right"] == "37752832"
+
+
+@pytest.mark.usefixtures("folder")
+def test_names_of_a_roster_stand_beside_the_numbers(run: Run) -> None:
+    """They are cut rather than that the signs of the cells go."""
+    Path("list.csv").write_text(
+        "id,name\ns01,Ada Lovelace\ns02,Bartholomew Featherstonehaugh\n" + "".join(f"s{n:02}\n" for n in range(3, 13))
+    )
+    words = ("grade", "key.yaml", "class", "--roster", "list.csv")
+    assert "\ns02  Bartholomew Featherston…  ✓✓✓✓✓✓✓✓✓✓✓  ½✓½✓½½½✓½½½    18.0" in run(*words).out
+    lines = run(*words, terminal=True).out.splitlines()
+    assert "s01  Ada Lo…  ✓✓✓✓✓✓✓✓✓✓✓  ✓✓✓✓✓✓✓✓✓✓✓    22.0" in lines
+    assert any(line.startswith("s02  Bartho…") for line in lines)
+    assert max(map(len, lines)) <= 80
+
+
+def test_what_nobody_asked_for_and_long_answers_in_the_class(run: Run, in_folder: Path) -> None:
+    """Rows that the key does not ask are named with whose they are, each once; a long answer is cut wherever it is."""
+    long = "7" * 250
+    (in_folder / "class.csv").write_text(f"student,conv1.params,shoe\nada,{long},44\nben,156,45\n")
+    (in_folder / "cleo.csv").write_text("layer,params\nconv1,156\nconv9,1\nconv8,2\n")
+    answer = run("grade", "lenet5", "class.csv", "cleo.csv")
+    assert answer.out.count("shoe") == 1
+    assert "\nseen       not in the key: conv9, conv8 (cleo)\n" in answer.out.replace(
+        "           not", "seen       not"
+    )
+    assert "columns that are not asked: shoe (ada, ben)\n" in answer.out
+    assert f'"{"7" * 59}…": 250 characters' in answer.out
+    for words in (("--why", "ada", "conv1.params"), ("--json",)):
+        assert "7" * 201 not in run("grade", "lenet5", "class.csv", "cleo.csv", *words).out
 
 
 @pytest.mark.usefixtures("folder")
@@ -184,7 +229,9 @@ def test_of_a_large_class_those_for_a_person_are_listed(run: Run) -> None:
         ("key.yaml none.csv", 2, "there is no file none.csv"),
         ("key.yaml class/*.pdf", 2, "no file matches class/*.pdf"),
         ("nokey.yaml class", 2, "there is no file and no bundled spec called nokey.yaml"),
-        ("key.yaml class --format latex", 2, "a mark has no format latex; it has table, plain and json"),
+        ("key.yaml class --format latex", 2, "'latex' is not one of 'table', 'plain', 'json'"),
+        ("key.yaml class -o marks.csv", 2, "in place of -o write --to csv=marks.csv"),
+        ("key.yaml class -o marks.tex", 2, "a mark has no format latex (marks.tex); it has table, plain and json"),
         ("key.yaml class --why s5 conv2.output", 2, "there is no sheet of s5; did you mean"),
         ("key.yaml class --why s05 conv2.parms", 2, "no cell called conv2.parms; did you mean `conv2.params`"),
         ("key.yaml class --why s12 conv2.params", 2, "the sheet of s12 cannot be read: a PDF named .csv"),

@@ -43,7 +43,10 @@ CANVAS = {
     "roejohn_12346_67891_sheet.csv": SHEET,
     "roejohn_12347_67899_sheet.csv": OTHER,
     "van-der-berg_12348_67900_table.csv": SHEET,
-    "anonymous_a1b2c_67901_sheet.csv": SHEET,
+    "anon_a1b2c_67901_sheet.csv": SHEET,
+    "LATE_anon_x9Y8z_67902_sheet.csv": SHEET,
+    "müllerjörg_12349_text.html": "<p>55</p>",
+    "alexnet_homework_alice_3_final.csv": SHEET,
 }
 
 
@@ -51,7 +54,12 @@ def test_names_of_canvas(tmp_path: Path) -> None:
     """The last upload counts, lateness is noted, and two students of one name are told apart by their number."""
     found = handed_in(tmp_path, CANVAS)
     sheets = by_student(found)
-    assert list(sheets) == ["anonymous", "doejane", "roejohn 12346", "roejohn 12347", "van-der-berg"]
+    assert list(sheets) == [
+        "alexnet_homework_alice_3_final", "anon a1b2c", "anon x9Y8z", "doejane", "müllerjörg", "roejohn 12346",
+        "roejohn 12347", "van-der-berg",
+    ]  # fmt: skip
+    assert [sheets[name].notes for name in ("anon a1b2c", "anon x9Y8z")] == [(), ("handed in late",)]
+    assert sheets["müllerjörg"].problem == "a web page"
     assert sheets["doejane"].answers["conv1.params"] == "34848"
     assert sheets["doejane"].notes[1] == "handed in late"
     assert found.people["doejane"].ids == ("12345",)
@@ -75,14 +83,16 @@ def test_several_files_of_one_attempt_are_read_together(tmp_path: Path) -> None:
 def test_names_of_moodle(tmp_path: Path) -> None:
     """With and without a folder a student; what cannot be read is a submission with its problem."""
     files = {
-        "Jane Doe_12345_assignsubmission_file_/sheet.csv": SHEET,
+        "Jane Doe_12345_assignsubmission_file/work/sheet.csv": SHEET,
+        "Max Doe_12340_assignsubmission_file_/sheet.csv": SHEET,
+        "Default group_assignsubmission_file/sheet.csv": SHEET,
         "John Roe_12346_assignsubmission_file_/work.pdf": b"%PDF",
         "Al Bo_12347_assignsubmission_file_sheet.csv": SHEET,
         "Al Co_12348_assignsubmission_onlinetext_/onlinetext.html": "<html>",
     }
     found = handed_in(tmp_path, files)
     assert {sheet.student: sheet.problem for sheet in found.sheets} == {
-        "Jane Doe": "", "John Roe": "a PDF", "Al Bo": "", "Al Co": "a web page",
+        "Jane Doe": "", "Max Doe": "", "Default group": "", "John Roe": "a PDF", "Al Bo": "", "Al Co": "a web page",
     }  # fmt: skip
     assert found.people["Jane Doe"].ids == ("12345",)
 
@@ -223,8 +233,7 @@ def test_a_roster_names_the_students_and_who_is_unmatched(tmp_path: Path, name: 
     first, second, third = (person.student for person in roster.people)
     assert [sheet.student for sheet in found.sheets] == [first, second, "zoe"]
     assert [person.student for person in found.missing] == [third]
-    assert found.strangers == ("zoe",)
-    assert by_student(found)["zoe"].notes == ("not on the roster",)
+    assert found.strangers == {"zoe": "is not on the roster"}
 
 
 @pytest.mark.parametrize(
@@ -257,9 +266,10 @@ def test_two_of_one_name_and_a_second_sheet_stay_unmatched(tmp_path: Path) -> No
     """Where the roster has several of a name, or a student two sheets, nobody is guessed."""
     roster = Roster([Person("s1", "Ann Lee"), Person("s2", "Ann Lee"), Person("s3", "Jo Fox")])
     files = {"annlee.csv": SHEET, "jofox.csv": SHEET, "foxjo.csv": OTHER}
-    found = by_student(handed_in(tmp_path, files, roster))
-    assert found["annlee"].notes == ("the roster has several of that name: s1, s2",)
-    assert found["jofox"].notes == ("the roster's s3 has handed in another sheet already",)
+    assert handed_in(tmp_path, files, roster).strangers == {
+        "annlee": "the roster has several of that name: s1, s2",
+        "jofox": "the roster's s3 has handed in another sheet already",
+    }
 
 
 @given(names=st.lists(st.text("ab_-1 .()", min_size=1, max_size=12), min_size=1, max_size=5, unique=True))

@@ -156,6 +156,7 @@ def test_what_the_key_does_not_ask_is_named() -> None:
         "not in the key: relu9",
         "answered, but not asked: maxpool1.params",
     )
+    assert read(f"q9,5\n{SHEET}").notes == ("not in the key: q9",)
     assert read("conv1: {output: 55x55x96}\nconv9: {output: 1}", "a.yaml").notes == ("not in the key: conv9.output",)
 
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from cnncalc.algebra.errors import did_you_mean
-from cnncalc.cli.commands.grade_files import inside_inputs
-from cnncalc.cli.front import OK, WRONG, width_of
+from cnncalc.algebra.errors import counted, did_you_mean
+from cnncalc.cli.commands.grade_files import inside_inputs, watched
+from cnncalc.cli.front import OK, WRONG, show_problems
 from cnncalc.cli.options import Display
 from cnncalc.cli.output import look_of, write, write_json
 from cnncalc.errors import UsageError
-from cnncalc.grading.asked import Key, Submission
+from cnncalc.grading.asked import Key
+from cnncalc.grading.decisions import cell_called
 from cnncalc.grading.key_open import is_key
 from cnncalc.grading.key_open import key as open_key
 from cnncalc.grading.klass_grade import Graded, grade
-from cnncalc.grading.mark_types import Marked
+from cnncalc.grading.sheets_index import Index
+from cnncalc.grading.students import Students
 from cnncalc.render.look import PLAIN, UNBOUNDED, Look
 
 if TYPE_CHECKING:
@@ -29,8 +32,6 @@ Sending: TypeAlias = "tuple[tuple[str, ...], str | None, bool, Visibility]"
 
 LISTED = 40
 """Of more sheets than this only those that a person must look at are listed."""
-_SHORT = 200
-"""Marking so many sheets takes no longer than a blink: no bar is shown."""
 
 
 def run(
@@ -51,6 +52,9 @@ def run(
         UsageError: nothing is named that was handed in, a format or file that marks do not have, a file that is read
             would be lost, or options exclude each other.
     """
+    if display.file is not None and display.format in ("csv", "markdown", "html"):
+        line = (f"--to {display.format}={display.file}", "")
+        raise UsageError(f"{display.file} is written beside what is shown; in place of -o write", (line,))
     display.among("a mark", ("table", "plain", "json"))
     paths = _expanded(files)
     if display.file is not None:
@@ -69,9 +73,12 @@ def run(
             raise UsageError("--one is for the files of one student, and --roster for a class; leave one of them out")
         graded = grade_one(_key_file(key), paths, decisions)
     else:
-        graded = grade(key, *paths, roster=roster, decisions=decisions, watch=_watched)
+        graded = grade(key, *paths, roster=roster, decisions=decisions, watch=partial(watched, doing="marking"))
+    show_problems(graded.idle[:LISTED])
+    if len(graded.idle) > LISTED:
+        sys.stderr.write(f"and {counted(len(graded.idle) - LISTED, 'decision')} more that could not be counted\n")
     if why is not None:
-        write(_why(graded, why, look_for(display), reveal), display.file)
+        _show_why(graded, why, display, reveal)
         return OK
     if sender is not None:
         sender.prepare(graded, PLAIN._replace(layout=display.layout), reveal)
@@ -86,20 +93,25 @@ def _show(graded: Graded, reveal: bool, display: Display) -> None:
     if display.format == "json":
         from cnncalc.render.grade_json import class_document
 
-        write_json(class_document(graded.key, graded.klass, graded.sheets, reveal, graded.unmatched), display)
+        write_json(class_document(graded, reveal), display)
         return
     if len(graded.sheets) == 1 and not graded.unmatched:
+        from cnncalc.render.grade_class import idle_lines
+        from cnncalc.render.grade_signs import page
         from cnncalc.render.grade_student import student_text
 
-        text = student_text(graded.key, graded.sheets[0], look_for(display), reveal)
+        look = look_for(display)
+        text = student_text(graded.key, graded.sheets[0], look, reveal)
+        if graded.idle:
+            text += "\n" + page(look, idle_lines(graded.idle, look))
     else:
         from cnncalc.render.grade_class import class_text
 
-        listed = graded.sheets
-        if len(listed) > LISTED:
+        shown = graded.sheets
+        if len(shown) > LISTED:
             asking = {each.student for each in graded.klass.for_you}
-            listed = tuple(marked for marked in listed if marked.submission.student in asking)[:LISTED]
-        text = class_text(graded.key, graded.klass, listed, look_for(display), graded.unmatched)
+            shown = tuple(marked for marked in shown if marked.submission.student in asking)[:LISTED]
+        text = class_text(graded, shown, look_for(display))
     write(text, display.file)
 
 
@@ -136,30 +148,36 @@ def _code(graded: Graded) -> int:
         (marked,) = graded.sheets
         whole = sum(asked.points for asked in graded.key.cells)
         return OK if marked.marks and marked.points == whole else WRONG
-    return WRONG if graded.klass.for_you or graded.unmatched else OK
+    return WRONG if graded.klass.for_you or graded.unmatched or graded.idle else OK
 
 
-def _why(graded: Graded, asked: tuple[str, str], look: Look, reveal: bool) -> str:
+def _show_why(graded: Graded, asked: tuple[str, str], display: Display, reveal: bool) -> None:
+    """Show the reason of one mark.
+
+    Raises:
+        UsageError: there is no such sheet or cell.
+    """
+    student, cell = asked
+    found, why = Students(graded.handed_in).find(student)
+    if not found:
+        raise UsageError(why)
+    marked = next(each for each in graded.sheets if each.submission.student == found)
+    if marked.submission.problem:
+        raise UsageError(f"the sheet of {found} cannot be read: {marked.submission.problem}")
+    name = cell_called(cell, Index(graded.key))
+    if name is None:
+        ids = [asked.id for asked in graded.key.cells]
+        near = did_you_mean(cell, ids) or (f"its cells are {', '.join(ids[:6])}{' …' if len(ids) > 6 else ''}",)
+        raise UsageError(f"the key asks no cell called {cell}; {near[0]}")
+    mark = marked.mark(name)
+    if display.format == "json":
+        from cnncalc.render.grade_json import why_document
+
+        write_json(why_document(graded.key, marked, mark, reveal), display)
+        return
     from cnncalc.render.grade_why import why_text
 
-    student, cell = asked
-    marked = _sheet(graded, student)
-    if marked.submission.problem:
-        raise UsageError(f"the sheet of {student} cannot be read: {marked.submission.problem}")
-    ids = [mark.id for mark in marked.marks]
-    name = cell.strip().replace(" ", ".")
-    if name not in ids:
-        near = did_you_mean(name, ids) or (f"its cells are {', '.join(ids[:6])}{' …' if len(ids) > 6 else ''}",)
-        raise UsageError(f"the key asks no cell called {cell}; {near[0]}")
-    return why_text(graded.key, marked, marked.mark(name), look, reveal)
-
-
-def _sheet(graded: Graded, student: str) -> Marked:
-    names = {marked.submission.student: marked for marked in graded.sheets}
-    if student not in names:
-        near = did_you_mean(student, names)
-        raise UsageError(f"there is no sheet of {student}" + (f"; {near[0]}" if near else ""))
-    return names[student]
+    write(why_text(graded.key, marked, mark, look_for(display), reveal), display.file)
 
 
 def _expanded(files: Iterable[str]) -> list[Path]:
@@ -180,12 +198,3 @@ def _expanded(files: Iterable[str]) -> list[Path]:
         else:
             found.append(Path(name))
     return found
-
-
-def _watched(submissions: Sequence[Submission]) -> Iterable[Submission]:
-    """Hand submissions on, with a bar on standard error where somebody waits for it."""
-    if len(submissions) < _SHORT or width_of(sys.stderr) is None:
-        return submissions
-    from cnncalc.render.console import progress
-
-    return progress(submissions, "marking")

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
+from cnncalc.cli.front import width_of
 from cnncalc.cli.whole_file import write_whole
 from cnncalc.errors import UsageError
+
+T = TypeVar("T")
+_SHORT: Final = 200
+"""So many sheets take no longer than a blink: no bar is shown."""
 
 
 class Place(NamedTuple):
@@ -16,6 +22,15 @@ class Place(NamedTuple):
     file: str
     content: bytes
     over: bool = False
+
+
+def watched(things: Sequence[T], doing: str) -> Iterable[T]:
+    """Hand things on, with a bar on standard error where somebody waits for them."""
+    if len(things) < _SHORT or width_of(sys.stderr) is None:
+        return things
+    from cnncalc.render.console import progress
+
+    return progress(things, doing)
 
 
 def inside_inputs(file: str, inputs: Iterable[str]) -> None:
@@ -33,8 +48,8 @@ def inside_inputs(file: str, inputs: Iterable[str]) -> None:
             raise UsageError(f"{file} lies in {name}, and would be read as a sheet the next time; choose another place")
 
 
-def written_files(places: Sequence[Place], inputs: Iterable[str], folder: str | None = None) -> None:
-    """Write files, and make the folder they go to, where there is one.
+def written_files(places: Iterable[Place], inputs: Iterable[str], folder: str | None = None) -> int:
+    """Write files, make the folder they go to, where there is one, and return how many there are.
 
     Raises:
         UsageError: one cannot be written, or is what was read.
@@ -45,10 +60,13 @@ def written_files(places: Sequence[Place], inputs: Iterable[str], folder: str | 
             Path(folder).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UsageError(f"the folder {folder} cannot be made: {error.strerror}") from None
+    written = 0
     for place in places:
         if not place.over and Path(place.file).resolve() in read:
             raise UsageError(f"{place.file} is what is read here, and would be lost; choose another name")
         write_whole(place.file, place.content)
+        written += 1
+    return written
 
 
 def in_place_of(file: str, old: bytes, new: bytes) -> list[Place]:

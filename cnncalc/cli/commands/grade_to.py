@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from cnncalc import __version__
 from cnncalc.algebra.errors import counted, did_you_mean, listed
-from cnncalc.cli.commands.grade_files import Place, in_place_of, inside_inputs, written_files
+from cnncalc.cli.commands.grade_files import Place, in_place_of, inside_inputs, watched, written_files
 from cnncalc.errors import UsageError
 from cnncalc.grading.asked import Key
 from cnncalc.grading.klass_grade import Graded
 from cnncalc.grading.tables_text import content
 from cnncalc.render.exports.gradebook import Filled
 from cnncalc.render.exports.gradescope import Visibility
-from cnncalc.render.exports.made import ENDINGS, Kind, grade_files
+from cnncalc.render.exports.made import ENDINGS, Kind, made
 from cnncalc.render.look import Look
 
 USUAL: Final = {
@@ -119,7 +119,7 @@ class Sender:
             if target in books:
                 self._ready.append(partial(self._write_book, target, books[target]))
             elif target in archives:
-                self._ready.append(partial(self._write, target, {"": archives[target]}))
+                self._ready.append(partial(self._write, target, [("", archives[target])]))
             else:
                 self._ready.append(partial(self._write_marks, target, graded, look, reveal))
 
@@ -150,20 +150,20 @@ class Sender:
     def send_autograder(self, key: Key, reveal: bool) -> None:
         """Write the archives, for which nothing is marked."""
         for target in self.targets:
-            self._write(target, {"": self._archive(key, reveal)})
+            self._write(target, [("", self._archive(key, reveal))])
 
     def _write_marks(self, target: Target, graded: Graded, look: Look, reveal: bool) -> None:
-        visibility, layout = self._visibility, look.layout
-        self._write(target, grade_files(graded, _kind(target), reveal=reveal, visibility=visibility, layout=layout))
+        watch = partial(watched, doing=f"writing {target.name}")
+        self._write(target, made(graded, _kind(target), reveal, self._visibility, look, watch))
 
-    def _write(self, target: Target, files: Mapping[str, bytes]) -> None:
+    def _write(self, target: Target, files: Iterable[tuple[str, bytes]]) -> None:
         """Write the files of a target: those of a folder by their names, else the one that there is."""
         if target.folder:
-            places = [Place(str(Path(target.file) / name), data) for name, data in files.items()]
-            written_files(places, self._inputs, folder=target.file)
-            _written(f"{target.file}: {counted(len(places), 'file')}")
+            places = (Place(str(Path(target.file) / name), data) for name, data in files)
+            number = written_files(places, self._inputs, folder=target.file)
+            _written(f"{target.file}: {counted(number, 'file')}")
         else:
-            written_files([Place(target.file, data) for data in files.values()], self._inputs)
+            written_files([Place(target.file, data) for _, data in files], self._inputs)
             _written(target.file)
 
     def _filled(self, target: Target, graded: Graded, look: Look, reveal: bool) -> Filled:

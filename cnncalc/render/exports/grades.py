@@ -43,20 +43,21 @@ def _rows(graded: Graded) -> Iterator[list[str]]:
     for marked in graded.sheets:
         student = marked.submission.student
         person = people.get(student, Person(student))
-        yield [safe(clean(text)) for text in (student, person.name, person.email)] + _marks(graded.key, marked, total)
+        remarks = [*marked.submission.notes, *filter(None, [graded.handed_in.strangers.get(student)])]
+        who = [safe(clean(text)) for text in (student, person.name, person.email)]
+        yield [*who, *_marks(graded.key, marked, total), safe(clean("; ".join(remarks)))]
     for person in graded.handed_in.missing:
         who = [safe(clean(text)) for text in (person.student, person.name, person.email)]
         yield [*who, "", "", total, "no sheet", *[""] * len(graded.key.cells), "", ""]
 
 
 def _marks(key: Key, marked: Marked, total: str) -> list[str]:
-    remarks = safe(clean("; ".join(marked.submission.notes)))
     if marked.submission.problem:
         why = safe(clean(marked.submission.problem))
-        return ["", "", total, "unreadable", *[""] * len(key.cells), why, remarks]
+        return ["", "", total, "unreadable", *[""] * len(key.cells), why]
     state = "to be decided" if any(mark.for_a_person for mark in marked.marks) else "marked"
     points = [decimal(marked.points), decimal(marked.most), total, state]
-    return [*points, *map(_points, marked.marks), safe(went_wrong(marked)), remarks]
+    return [*points, *map(_points, marked.marks), safe(went_wrong(marked))]
 
 
 def _points(mark: Mark) -> str:

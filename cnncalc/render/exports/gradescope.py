@@ -10,7 +10,7 @@ from cnncalc.grading.asked import Asked, Key
 from cnncalc.grading.klass import why
 from cnncalc.grading.mark_types import Mark, Marked
 from cnncalc.render.feedback import VERDICTS
-from cnncalc.render.grade_signs import cell_name, sign
+from cnncalc.render.grade_signs import cell_name, short, sign
 from cnncalc.render.grade_student import Note, notes_of, student_text
 from cnncalc.render.look import PLAIN, Look
 
@@ -35,16 +35,25 @@ def text(key: Key, marked: Marked, reveal: bool = False, visibility: Visibility 
     }
     lines = [f"{_encoded(name)}: {_encoded(value)}" for name, value in document.items()]
     tests = [_encoded(_test(asked, marks.get(asked.id), notes, visibility)) for asked in key.cells]
+    if not tests:  # what is asked is what the sheets answer, and they answer nothing
+        why = f"The sheet cannot be read: {short(marked.submission.problem, 200)}"
+        tests = [_encoded(_fields("answer sheet", 0, 1, why, visibility))]
     return "{\n" + ",\n".join([*lines, '"tests": [\n' + ",\n".join(tests) + "\n]"]) + "\n}\n"
 
 
 def _test(asked: Asked, mark: Mark | None, notes: list[Note], visibility: Visibility) -> dict[str, object]:
+    score = _number(mark.points) if mark is not None else 0
+    output = _output(mark, notes) if mark is not None else "The sheet cannot be read."
+    return _fields(cell_name(asked.row, asked.column), score, _number(asked.points), output, visibility)
+
+
+def _fields(name: str, score: float, most: float, output: str, visibility: Visibility) -> dict[str, object]:
     return {
-        "name": cell_name(asked.row, asked.column),
+        "name": name,
         "name_format": "text",
-        "score": _number(mark.points) if mark is not None else 0,
-        "max_score": _number(asked.points),
-        "output": _output(mark, notes) if mark is not None else "The sheet cannot be read.",
+        "score": score,
+        "max_score": most,
+        "output": output,
         "output_format": "text",
         "visibility": visibility,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Final, Literal, TypeAlias
 
@@ -31,30 +31,42 @@ def grade_files(
     Names are made of letters, digits and `-_.`, whatever a student is called. With `reveal` the right calculations
     stand in them, else only hints.
     """
-    look = PLAIN._replace(layout=layout)
+    return dict(made(graded, kind, reveal, visibility, PLAIN._replace(layout=layout)))
+
+
+def made(
+    graded: Graded,
+    kind: Kind,
+    reveal: bool,
+    visibility: Visibility,
+    look: Look,
+    watch: Callable[[Sequence[Marked]], Iterable[Marked]] = iter,
+) -> Iterator[tuple[str, bytes]]:
+    """Yield files with their names one by one; `watch` hands the sheets on, and may show how far it is."""
     match kind:
         case "csv":
             from cnncalc.render.exports import grades
 
-            return {"grades.csv": grades.text(graded).encode()}
+            yield "grades.csv", grades.text(graded).encode()
         case "json":
             from cnncalc.render.grade_json import class_document
             from cnncalc.render.json import dumped
 
-            document = class_document(graded.key, graded.klass, graded.sheets, reveal, graded.unmatched)
-            return {"grades.json": dumped(document).encode()}
-        case "gradescope":
-            from cnncalc.render.exports import gradescope
-
-            write = partial(gradescope.text, graded.key, reveal=reveal, visibility=visibility, look=look)
-            return _for_each(graded, kind, write)
+            yield "grades.json", dumped(class_document(graded, reveal)).encode()
         case _:
-            return _for_each(graded, kind, _pages(graded, kind, reveal, look))
+            write = _one(graded, kind, reveal, visibility, look)
+            names = file_names(marked.submission.student for marked in graded.sheets)
+            for marked in watch(graded.sheets):
+                yield f"{names[marked.submission.student]}.{ENDINGS[kind]}", write(marked).encode()
 
 
-def _for_each(graded: Graded, kind: Kind, write: Callable[[Marked], str]) -> dict[str, bytes]:
-    names: Mapping[str, str] = file_names(marked.submission.student for marked in graded.sheets)
-    return {f"{names[marked.submission.student]}.{ENDINGS[kind]}": write(marked).encode() for marked in graded.sheets}
+def _one(graded: Graded, kind: Kind, reveal: bool, visibility: Visibility, look: Look) -> Callable[[Marked], str]:
+    """Return what writes the file of one student."""
+    if kind == "gradescope":
+        from cnncalc.render.exports import gradescope
+
+        return partial(gradescope.text, graded.key, reveal=reveal, visibility=visibility, look=look)
+    return _pages(graded, kind, reveal, look)
 
 
 def _pages(graded: Graded, kind: Kind, reveal: bool, look: Look) -> Callable[[Marked], str]:
