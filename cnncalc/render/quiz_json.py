@@ -45,11 +45,11 @@ def _place(place: Place) -> dict[str, object]:
             {
                 "answer": trap.answer,
                 "slip": trap.slip,
-                "what": trap.what,
-                "hint": trap.hint,
-                "why": trap.why,
+                "what": trap.by.what,
+                "hint": trap.by.hint,
+                "why": trap.by.why,
                 "line": trap.line or None,
-                "convention": trap.convention,
+                "convention": trap.by.convention,
             }
             for trap in place.traps
         ],

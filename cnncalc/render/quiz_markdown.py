@@ -54,7 +54,7 @@ def _worked(question: Question) -> Iterator[str]:
             yield f"- {escaped(label + words)}"
         if not question.is_table:
             for trap in place.traps:
-                said = f"{trap.answer}: {trap.what}" + (f", {trap.line}" if trap.line else "")
+                said = f"{trap.answer}: {trap.by.what}" + (f", {trap.line}" if trap.line else "")
                 yield f"  - {escaped(said)}"
     yield ""
 

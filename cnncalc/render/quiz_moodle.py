@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from cnncalc.grading.quiz.question import Place, Question, Quiz, Trap
+from cnncalc.grading.quiz.question import Place, Question, Quiz
 from cnncalc.render.quiz_parts import asked_words, comment, is_number, options, remade, right_words, spellings
 
 RIGHT: Final = 100
@@ -22,6 +22,7 @@ BY_SLIP: Final = 25
 """What an answer earns behind which there is one slip: Moodle has 20 and 25, and no 22."""
 
 _PENALTY: Final = "0.3333333"
+_PRAISE: Final = "Right."
 
 
 def text(quiz: Quiz) -> str:
@@ -53,9 +54,11 @@ def _question(quiz: Quiz, question: Question, place: Place) -> Iterator[str]:
     points = place.asked.points
     yield f"<defaultgrade>{float(points):g}</defaultgrade><penalty>{_PENALTY}</penalty><hidden>0</hidden>"
     if kind == "multichoice":
-        yield "<single>true</single><shuffleanswers>true</shuffleanswers><answernumbering>abc</answernumbering>"
+        shuffled = "false" if place.asked.choices else "true"  # hints name the choices by their letters
+        yield f"<single>true</single><shuffleanswers>{shuffled}</shuffleanswers><answernumbering>abc</answernumbering>"
         for option in chosen:
-            yield _answer(option.text, RIGHT if option.trap is None else 0, option.trap, _HTML)
+            said = comment(place, option.traps) if option.traps else _PRAISE
+            yield _answer(option.text, 0 if option.traps else RIGHT, said, _HTML)
     else:
         yield from _written(place, kind)
     *early, _ = place.hints
@@ -69,11 +72,11 @@ def _written(place: Place, kind: str) -> Iterator[str]:
     if kind == "shortanswer":
         yield "<usecase>0</usecase>"
     for spelling in spellings(place):
-        yield _answer(spelling, RIGHT, None, tolerance=kind == "numerical")
-    for trap in place.traps:
-        fraction = BY_CONVENTION if trap.convention else BY_SLIP
-        yield _answer(trap.answer, fraction, trap, tolerance=kind == "numerical")
-    yield _answer("*", 0, None, tolerance=kind == "numerical", said=place.hints[0])
+        yield _answer(spelling, RIGHT, _PRAISE, tolerance=kind == "numerical")
+    for answer, traps in place.wrong.items():
+        fraction = BY_CONVENTION if any(trap.by.convention for trap in traps) else BY_SLIP
+        yield _answer(answer, fraction, comment(place, traps), tolerance=kind == "numerical")
+    yield _answer("*", 0, place.hints[0], tolerance=kind == "numerical")
     if kind == "numerical":
         yield "<unitgradingtype>0</unitgradingtype><unitpenalty>0.1000000</unitpenalty>"
         yield "<showunits>3</showunits><unitsleft>0</unitsleft>"
@@ -82,13 +85,12 @@ def _written(place: Place, kind: str) -> Iterator[str]:
 def _answer(
     answer: str,
     fraction: int,
-    trap: Trap | None,
+    said: str,
     format: str = 'format="moodle_auto_format"',
     *,
     tolerance: bool = False,
-    said: str = "",
 ) -> str:
-    feedback = _html([comment(trap) if trap is not None else said or ("Right." if fraction == RIGHT else "")])
+    feedback = _html([said])
     near = "<tolerance>0</tolerance>" if tolerance else ""
     shown = escape(answer) if "html" in format else answer
     body = f"{_text(shown)}<feedback {_HTML}>{feedback}</feedback>{near}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from cnncalc.algebra.expr import Expr
@@ -17,11 +18,11 @@ MOST_WRONG: Final = 4
 
 
 class Option(NamedTuple):
-    """A choice: its letter, what stands there, and what is wrong about it; nothing for the right one."""
+    """A choice: its letter, what stands there, and the slips that lead to it; none for the right one."""
 
     letter: str
     text: str
-    trap: Trap | None
+    traps: tuple[Trap, ...]
 
 
 def notes(quiz: Quiz) -> tuple[str, ...]:
@@ -97,14 +98,20 @@ def options(place: Place) -> tuple[Option, ...]:
 
     They stand in an order that tells nothing: as the question has them, formulas by the alphabet.
     """
-    traps = {each.answer: each for each in place.traps}
+    traps = place.wrong
     if place.asked.choices:
-        return tuple(Option(letter, text, traps.get(letter)) for letter, text in place.asked.choices)
+        return tuple(Option(letter, text, traps.get(letter, ())) for letter, text in place.asked.choices)
     if not isinstance(place.asked.truth, Expr):
         return ()
-    wrong = list(traps)[:MOST_WRONG]
-    formulas = sorted((place.answer, *wrong))
-    return tuple(Option(letter, text, traps.get(text)) for letter, text in zip("abcdef", formulas, strict=False))
+    formulas = sorted((place.answer, *_beside(place)))
+    return tuple(Option(letter, text, traps.get(text, ())) for letter, text in zip("abcdef", formulas, strict=False))
+
+
+def _beside(place: Place) -> list[str]:
+    """Return the wrong formulas beside a right one, as far as possible some longer than it and some shorter."""
+    wrong = list(place.wrong)
+    longer = [text for text in wrong if len(text) > len(place.answer)][: 1 + len(place.asked.text) % MOST_WRONG]
+    return [*longer, *(text for text in wrong if len(text) <= len(place.answer))][:MOST_WRONG]
 
 
 def right_words(place: Place) -> str:
@@ -114,6 +121,8 @@ def right_words(place: Place) -> str:
     return ": ".join(filter(None, (chosen, place.worked)))
 
 
-def comment(trap: Trap) -> str:
-    """Return what is said to a wrong answer: what it comes from, and the question that leads back."""
-    return f"This is what comes out when {trap.what}. {trap.hint}"
+def comment(place: Place, traps: Sequence[Trap], it: str = "This") -> str:
+    """Return what is said to a wrong answer: all that it may come from, and the questions that lead back."""
+    *early, last = dict.fromkeys(trap.by.what for trap in traps)
+    whats = f"{', when '.join(early)}, or when {last}" if early else last
+    return f"{it} {place.leads} when {whats}. {' '.join(dict.fromkeys(trap.by.hint for trap in traps))}"

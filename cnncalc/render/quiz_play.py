@@ -12,7 +12,7 @@ from cnncalc.grading.quiz.play import Reply, Turn
 from cnncalc.grading.quiz.question import Place, Question, Quiz
 from cnncalc.grading.truths import MEANINGS
 from cnncalc.render.look import NO_BREAK, Look
-from cnncalc.render.quiz_parts import notes, right_words
+from cnncalc.render.quiz_parts import comment, notes, right_words
 
 PROMPT: Final = "> "
 
@@ -52,13 +52,14 @@ def replied(turn: Turn, reply: Reply, look: Look) -> str:
 
 def _replied(turn: Turn, reply: Reply, look: Look) -> Iterator[str]:
     if reply.verdict == "unreadable":
-        yield from look.hanging("   ", 3, f"That cannot be read: {reply.why}.")
+        yield from look.hanging("   ", 3, f"That cannot be read: {reply.why.removeprefix('it cannot be read: ')}.")
+        if turn.done:
+            yield from look.hanging("   right   ", 11, _unbroken(_right(turn.place)))
     elif reply.verdict == "right":
         yield from _line(look.style("result", "Right."), len("Right."), right_words(turn.place), look)
     else:
-        said = f"It is what comes out when {reply.traps[0].what}." if reply.traps else ""
-        hint = reply.traps[0].hint if reply.traps else turn.next_hint
-        yield from _line(look.style("wrong", "No."), len("No."), f"{said} {hint}".strip(), look)
+        said = comment(turn.place, reply.traps, "It") if reply.traps else turn.next_hint
+        yield from _line(look.style("wrong", "No."), len("No."), said, look)
         if turn.done:
             if reply.traps and reply.traps[0].line:
                 yield from look.hanging("   yours   ", 11, _unbroken(reply.traps[0].line))

@@ -36,9 +36,9 @@ def _question(number: int, question: Question, place: Place) -> Iterator[str]:
     yield f"- {_safe(place.hints[0])}"
     if chosen := options(place):
         for option in chosen:
-            yield f"{'*' if option.trap is None else ''}{option.letter}) {_safe(option.text)}"
-            if option.trap is not None:
-                yield f"... {_safe(comment(option.trap))}"
+            yield f"{'' if option.traps else '*'}{option.letter}) {_safe(option.text)}"
+            if option.traps:
+                yield f"... {_safe(comment(place, option.traps))}"
     elif is_number(place) and place.answer != "0":
         yield f"= {place.answer}"
     else:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -38,6 +41,18 @@ def test_the_same_bytes_again(quiz: Quiz, format: str) -> None:
     assert text(quiz, format) == text(again, format)
     assert text(quiz, format).endswith("\n")
     assert "red fox" not in text(quiz, format)
+
+
+def test_the_same_quiz_whatever_python_hashes() -> None:
+    """The order in which Python keeps sets does not show in a quiz or its files."""
+    code = "import cnncalc; from cnncalc.render.quiz import text; print(text(cnncalc.quiz(level=3, count=7), 'json'))"
+    made = {
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, check=True, env={**os.environ, "PYTHONHASHSEED": seed}
+        ).stdout
+        for seed in ("0", "1")
+    }
+    assert len(made) == 1
 
 
 def test_there_is_no_other_format(quiz: Quiz) -> None:
@@ -132,6 +147,7 @@ def test_moodle_xml_is_what_the_importer_reads(quiz: Quiz) -> None:
         assert all(answer.find("feedback/text") is not None for answer in answers)
         if kind == "multichoice":
             assert node.findtext("single") == "true"
+            assert node.findtext("shuffleanswers") == ("false" if place.asked.choices else "true")
             assert (grades.count("100"), grades.count("0")) == (1, len(grades) - 1)
         else:
             assert grades[0] == "100"

@@ -138,6 +138,52 @@ def test_skip_quit_and_the_end_of_the_lines(play: Play) -> None:
     assert "--seed 2" in quit.out
 
 
+def test_a_line_that_cannot_be_read_counts_as_the_answer(play: Play) -> None:
+    """From a pipe every line belongs to one question: what cannot be read is said once, and the next one is asked."""
+    places = cnncalc.quiz("output", count=3).places
+    answer = play(["48 by what", "", places[2].answer], "--topic", "output", "--count", "3")
+    assert answer.out.count("cannot be read") == 1
+    assert answer.out.count("   right ") == 2
+    assert ("1 of 3 points" in answer.out, answer.code) == (True, 1)
+
+
+def test_at_a_keyboard_it_is_asked_again(play: Play) -> None:
+    """What cannot be read, and an empty line, cost nothing where somebody sits."""
+    place = cnncalc.quiz("output", count=1).places[0]
+    answer = play(["48 by what", "", place.answer], "--topic", "output", "--count", "1", typed=True)
+    assert answer.out.count("cannot be read") == 1
+    assert ("1 of 1 points" in answer.out, answer.code) == (True, 0)
+
+
+def test_interrupting_ends_with_the_score(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C ends a quiz as `quit` does."""
+
+    class Interrupted(Keyboard):
+        def readline(self, size: int | None = -1) -> str:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("tests.grading.test_quiz_play.Keyboard", Interrupted)
+    answer = play([], "--topic", "output", "--count", "2", typed=True)
+    assert (answer.code, "0 of 2 points" in answer.out) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("topic", "raw"),
+    [("params", "(3 * 3 * 3 + 1) * 16"), ("rf", "1 + 6*1 + 2 * 1"), ("inverse", "3 * 3")],
+)
+def test_a_calculation_is_an_answer(topic: str, raw: str) -> None:
+    """Products and sums with blanks are read as what they come to, and marked."""
+    places = cnncalc.quiz(topic, count=40).places
+    turn = Turn(next(place for place in places if place.answer == str(eval(raw))), 3)
+    assert turn.answer(raw).verdict == "right"
+
+
+def test_the_command_for_others_has_all_topics(play: Play) -> None:
+    """The line for other questions asks about the same topics, which are left out only if they are the usual ones."""
+    assert "--topic output,params,rf --level" in play(["quit"], "--topic", "output,params,rf").out
+    assert "--topic" not in play(["quit"]).out
+
+
 def test_a_table_is_asked_cell_by_cell(play: Play) -> None:
     """Each cell of the net is a question of its own."""
     right = list(cnncalc.quiz("table").answers.values())

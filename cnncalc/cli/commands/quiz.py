@@ -13,17 +13,17 @@ from cnncalc.cli.options import Display
 from cnncalc.cli.output import look_of, write
 from cnncalc.cli.whole_file import write_whole
 from cnncalc.errors import UsageError
-from cnncalc.grading.quiz.make import quiz
+from cnncalc.grading.quiz.make import chosen, quiz
 from cnncalc.grading.quiz.play import WHOLE, Turn
 from cnncalc.grading.quiz.question import Quiz
 from cnncalc.render.look import Look
 from cnncalc.render.quiz import FORMATS, text
 
 TRIES = 3
-"""So many answers may be given to a question by somebody who sits there; a pipe has one line for each."""
+"""So many answers may be given to a question by somebody who sits there; a pipe has one line for each, read or not."""
 
 _HINT = ("hint", "?", "h")
-_SKIP = ("skip", "")
+_SKIP = ("skip",)
 _QUIT = ("quit", "exit", "q")
 
 
@@ -116,36 +116,42 @@ def _answered(turn: Turn, look: Look) -> bool:
     """Ask until a question is done; return whether to go on."""
     from cnncalc.render import quiz_play as render
 
-    for line in _lines():
+    typed = sys.stdin.isatty()
+    for line in _lines(typed):
         word = line.strip().lower()
         if word in _QUIT:
             return False
+        if not word and typed:
+            continue
         if word in _HINT:
             write(render.hinted(turn.hint(), look), None)
-        elif word in _SKIP:
+        elif not word or word in _SKIP:
             turn.skip()
             write(render.skipped(turn, look), None)
         else:
-            write(render.replied(turn, turn.answer(line.strip()), look), None)
-            if not sys.stdin.isatty():
-                turn.done = True
+            reply = turn.answer(line.strip())
+            turn.done = turn.done or not typed
+            write(render.replied(turn, reply, look), None)
         if turn.done:
             return True
     return False
 
 
-def _lines() -> Iterator[str]:
-    """Yield what is answered, line by line; lines of a pipe are shown, as those of a keyboard are."""
+def _lines(typed: bool) -> Iterator[str]:
+    """Yield what is answered, line by line, until Ctrl-C or Ctrl-D; what is not typed is shown as if it were."""
     from cnncalc.render.quiz_play import PROMPT
 
     while True:
         write(PROMPT, None)
         sys.stdout.flush()
-        line = sys.stdin.readline()
+        try:
+            line = sys.stdin.readline()
+        except KeyboardInterrupt:
+            line = ""
         if not line:
             write("\n", None)
             return
-        if not sys.stdin.isatty():
+        if not typed:
             write(line if line.endswith("\n") else f"{line}\n", None)
         yield line
 
@@ -160,7 +166,6 @@ def _ended(made: Quiz, turns: Sequence[Turn], look: Look) -> int:
 
 def _again(made: Quiz) -> str:
     """Return the command for other questions of the same kind."""
-    words = ["cnncalc", "quiz", "--topic", ",".join(made.topics), "--level", str(made.level)]
-    if len(made.topics) > 2:
-        words = [*words[:2], *words[4:]]
-    return f"others: {shlex.join([*words, '--seed', str(made.seed + 1)])}"
+    topics = [] if made.topics == chosen(None) else ["--topic", ",".join(made.topics)]
+    words = ["cnncalc", "quiz", *topics, "--level", str(made.level), "--seed", str(made.seed + 1)]
+    return f"others: {shlex.join(words)}"

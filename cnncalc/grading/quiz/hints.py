@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from cnncalc.explain.derivation import Derivation
-from cnncalc.explain.worked import Worked, worked
+from cnncalc.explain.worked import Worked
 from cnncalc.grading.asked import Case, Quantity
 from cnncalc.grading.worked_lines import worked_line
 from cnncalc.model.report import Setting
@@ -25,15 +25,14 @@ _NOTHING: Final = "What could the layer learn?"
 _NUMBER: Final = re.compile(r"\d[\d,]*")
 
 
-def ladder(case: Case, quantity: Quantity, answer: str) -> tuple[str, ...]:
-    """Return the hints to a number of a layer; the last one gives it away."""
-    lines = worked(case.layer, case.report)
+def ladder(case: Case, quantity: Quantity, answer: str, line: str, lines: Worked) -> tuple[str, ...]:
+    """Return the hints to a number of a layer; the last one gives it away, with the line behind it."""
     idea = _NOTHING if answer == "0" else IDEAS[quantity]
     rungs = [idea]
     if formulas := list(dict.fromkeys(_formulas(lines, quantity))):
         rungs.append(f"The formula: {'; '.join(formula for formula, _ in formulas)}")
         rungs.append(f"With its numbers: {'; '.join(numbers for _, numbers in formulas)}")
-    return (*rungs, last(answer, solved(case, quantity)))
+    return (*rungs, last(answer, line))
 
 
 def last(answer: str, line: str) -> str:
@@ -41,20 +40,21 @@ def last(answer: str, line: str) -> str:
     return f"It is {answer}: {line}" if line and line != answer else f"It is {answer}"
 
 
-def solved(case: Case, quantity: Quantity) -> str:
-    """Return the worked line of an answer: of what goes through several layers, a line each."""
+def solved(case: Case, quantity: Quantity, lines: Worked) -> str:
+    """Return the line behind an answer: of what goes through several layers, a line each."""
     report = case.report
     setting = Setting() if report is None else report.setting
     if quantity == "flops":
-        return f"2 * ({_products(case)}) = {case.layer.flops:,}"
+        products = worked_line(case, "macs", setting, lines)
+        return f"2 * ({products.rpartition(' = ')[0] or products}) = {case.layer.flops:,}"
     if quantity not in ("output", "rf") or report is None or len(report.layers) == 1:
-        return worked_line(case, quantity, setting)
+        return worked_line(case, quantity, setting, lines)
     steps = []
     for layer in report.layers:
-        line = worked_line(case._replace(layer=layer), quantity, setting)
-        steps.append(f"{layer.name}: {line}")
         if layer.node is case.node:
+            steps.append(f"{layer.name}: {worked_line(case, quantity, setting, lines)}")
             break
+        steps.append(f"{layer.name}: {worked_line(case._replace(layer=layer), quantity, setting)}")
     return "; ".join(steps)
 
 
@@ -67,11 +67,6 @@ def gives_away(hint: str, answer: str) -> bool:
 
 def _tight(text: str) -> str:
     return text.replace(" ", "")
-
-
-def _products(case: Case) -> str:
-    line = worked_line(case, "macs", Setting())
-    return line.rpartition(" = ")[0] or line
 
 
 def _formulas(lines: Worked, quantity: Quantity) -> Iterator[tuple[str, str]]:

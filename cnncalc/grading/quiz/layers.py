@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
 
 from cnncalc.errors import SpecError
+from cnncalc.explain.worked import worked
 from cnncalc.grading.asked import Asked, Quantity
 from cnncalc.grading.quiz.hints import gives_away, ladder, solved
 from cnncalc.grading.quiz.net import (
@@ -26,6 +27,7 @@ from cnncalc.grading.quiz.net import (
 from cnncalc.grading.quiz.question import Place, Question, Topic
 from cnncalc.grading.quiz.stream import Stream
 from cnncalc.grading.quiz.traps import telling, traps_of
+from cnncalc.grading.slips import wrong_values
 from cnncalc.grading.truths import truth, written
 from cnncalc.model.graph import Rounding
 
@@ -63,12 +65,17 @@ class Draft(NamedTuple):
 Draw = Callable[[Stream], Draft]
 
 
-def question(id: str, topic: Topic, level: int, draft: Draft) -> Question | None:
-    """Return the question of a draft; None if it is none: it does not fit, its slips do not show, or it tells itself.
+def question(id: str, topic: Topic, level: int, draft: Draft, asked: Container[str] = ()) -> Question | None:
+    """Return the question of a draft; None if it is none: it is asked already, it does not fit, its slips do not show.
 
     A draft with a rounding asks for a window that does not fit.
     """
     input, pieces, quantity, tells, rounding = draft
+    asks = ASKS if len(pieces) == 1 else {**ASKS, **_LAST}
+    said = " It does not fit: the size is rounded down." if rounding else ""
+    text = f"{told(input, pieces)}.{said} {asks[quantity]}"
+    if text in asked:
+        return None
     try:
         report = report_of(input, pieces, rounding)
     except SpecError:
@@ -78,21 +85,23 @@ def question(id: str, topic: Topic, level: int, draft: Draft) -> Question | None
     case = case_of(report)
     right = truth(case.layer, quantity, report)
     answer = written(right)
-    showing = telling(case, quantity)
+    wrongs = wrong_values(case, quantity)
+    showing = telling(wrongs, quantity)
     if showing is None or not tells <= showing:
         return None
-    traps = traps_of(case, quantity, answer)
-    asks = ASKS if len(pieces) == 1 else {**ASKS, **_LAST}
-    said = " It does not fit: the size is rounded down." if rounding else ""
-    text = f"{told(input, pieces)}.{said} {asks[quantity]}"
+    traps = traps_of(wrongs, answer)
+    if len({trap.answer for trap in traps}) < FEWEST:
+        return None
+    lines = worked(case.layer, report)
+    line = solved(case, quantity, lines)
     place = Place(
         Asked(id, id, "answer", quantity, Fraction(1), right, case, text=text),
         answer,
-        solved(case, quantity),
-        ladder(case, quantity, answer),
+        line,
+        ladder(case, quantity, answer, line, lines),
         traps,
     )
-    if len(traps) < FEWEST or is_told(place):
+    if is_told(place):
         return None
     rounded = f", rounding: {rounding}" if rounding else ""
     return Question(id, topic, level, text, (place,), f"{entry(input, pieces)}, ask: {quantity}{rounded}")
@@ -110,6 +119,13 @@ def _size(side: int, depth: int) -> str:
 def _side(draw: Stream, kernel: int, stride: int, pad: int, outs: Sequence[int]) -> int:
     """Return the side of an input on which a window fits: the one that gives a side of `outs`."""
     return (draw.pick(outs) - 1) * stride + kernel - 2 * pad
+
+
+def _side_before(windows: Sequence[tuple[int, int]], side: int) -> int:
+    """Return the side of an input on which kernels with their strides fit one after the other, and give a side."""
+    for kernel, stride in reversed(windows):
+        side = (side - 1) * stride + kernel
+    return side
 
 
 _OUTS: Final = range(8, 61)
@@ -153,11 +169,11 @@ def _output_further(draw: Stream) -> Draft:
 
 def _params(draw: Stream) -> Draft:
     if draw.below(4) == 0:
-        inputs = draw.pick((64, 100, 120, 256, 400, 784))
-        return Draft(f"{inputs}", (dense(draw.pick((10, 20, 50, 84))),), "params", frozenset({"forget-bias"}))
-    piece = conv(draw.pick((4, 6, 8, 10, 16, 20, 32)), draw.pick((3, 5, 7)))
+        inputs = draw.pick((64, 100, 120, 128, 256, 400, 512, 784))
+        return Draft(f"{inputs}", (dense(draw.pick((10, 20, 50, 64, 84, 100))),), "params", frozenset({"forget-bias"}))
+    piece = conv(draw.pick((4, 6, 8, 10, 12, 16, 20, 24, 32)), draw.pick((3, 5, 7)))
     tells = frozenset({"forget-bias", "forget-input-depth", "one-bias-per-layer"})
-    return Draft(_size(draw.pick((16, 28, 32, 64)), 3), (piece,), "params", tells)
+    return Draft(_size(draw.pick((16, 20, 24, 28, 32, 40, 48, 56, 64)), 3), (piece,), "params", tells)
 
 
 def _params_moving(draw: Stream) -> Draft:
@@ -199,29 +215,29 @@ def _rf(draw: Stream) -> Draft:
 
 
 def _rf_moving(draw: Stream) -> Draft:
-    first = conv(8, draw.pick((3, 5, 7)), draw.pick((1, 2)))
-    behind = conv(16, draw.pick((3, 5)))
-    pieces = (first, pool("maxpool", 2, 2), behind, *[conv(16, 3)] * draw.below(2))
+    kernel, stride, behind, more = draw.pick((3, 5, 7)), draw.pick((1, 2)), draw.pick((3, 5)), draw.below(2)
+    pieces = (conv(8, kernel, stride), pool("maxpool", 2, 2), conv(16, behind), *[conv(16, 3)] * more)
+    side = _side_before([(kernel, stride), (2, 2), (behind, 1), *[(3, 1)] * more], draw.pick(range(8, 29)))
     tells = frozenset({"rf-ignore-jump", "rf-add-kernel", "rf-skip-pool"})
-    return Draft(_size(draw.pick(range(60, 130)), 3), pieces, "rf", tells)
+    return Draft(_size(side, 3), pieces, "rf", tells)
 
 
 def _rf_further(draw: Stream) -> Draft:
-    dilation, stride = draw.pick((2, 3, 4)), draw.pick((2, 3))
-    pieces = (conv(8, draw.pick((3, 5, 7)), stride), conv(16, 3), conv(16, draw.pick((3, 5)), dilation=dilation))
-    tells = frozenset({"dilation-ignored", "rf-ignore-jump"})
-    return Draft(_size(draw.pick(range(90, 200)), 3), pieces, "rf", tells)
+    dilation, stride, kernel, behind = draw.pick((2, 3, 4)), draw.pick((2, 3)), draw.pick((3, 5, 7)), draw.pick((3, 5))
+    pieces = (conv(8, kernel, stride), conv(16, 3), conv(16, behind, dilation=dilation))
+    side = _side_before([(kernel, stride), (3, 1), (dilation * (behind - 1) + 1, 1)], draw.pick(range(16, 49)))
+    return Draft(_size(side, 3), pieces, "rf", frozenset({"dilation-ignored", "rf-ignore-jump"}))
 
 
 def _work(draw: Stream) -> Draft:
     kernel = draw.pick((3, 5, 7))
-    piece = conv(draw.pick((4, 6, 8, 10, 16)), kernel)
+    piece = conv(draw.pick((4, 6, 8, 10, 12, 16, 20)), kernel)
     tells = frozenset({"forget-plus-one", "flops-input-size"})
-    return Draft(_size(draw.pick((12, 16, 28, 32)), draw.pick((1, 3))), (piece,), "macs", tells)
+    return Draft(_size(draw.pick((12, 14, 16, 20, 24, 28, 32)), draw.pick((1, 3))), (piece,), "macs", tells)
 
 
 def _work_moving(draw: Stream) -> Draft:
-    stride, pad, kernel = draw.pick(((2, 3, 7), (2, 4, 9), (3, 4, 9), (3, 0, 5), (4, 0, 7)))
+    stride, pad, kernel = draw.pick(((2, 3, 9), (2, 3, 11), (2, 4, 11), (3, 4, 11), (3, 0, 5), (4, 0, 7)))
     side = _side(draw, kernel, stride, pad, range(8, 31))
     tells = {"macs-vs-flops", "ignore-stride"} | ({"ignore-padding"} if pad else set())
     piece = conv(draw.pick((8, 10, 16, 32)), kernel, stride, pad)
@@ -231,11 +247,11 @@ def _work_moving(draw: Stream) -> Draft:
 def _work_further(draw: Stream) -> Draft:
     kernel, form = draw.pick((3, 5)), draw.below(2)
     if form == 0:
-        groups, each = draw.pick((2, 3, 4)), draw.pick((4, 8))
-        piece = conv(groups * draw.pick((4, 6)), kernel, groups=groups)
+        groups, each = draw.pick((3, 4, 5)), draw.pick((3, 5, 6))
+        piece = conv(groups * draw.pick((4, 8)), kernel, groups=groups)
         tells = frozenset({"groups-ignored", "forget-plus-one"})
-        return Draft(_size(draw.pick((14, 20, 28)), groups * each), (piece,), "macs", tells)
-    pieces = (conv(draw.pick((6, 8)), 5), pool("maxpool", 2, 2), conv(draw.pick((12, 16, 20)), kernel))
+        return Draft(_size(draw.pick((14, 16, 20, 24, 28, 32)), groups * each), (piece,), "macs", tells)
+    pieces = (conv(draw.pick((6, 8)), 5), pool("maxpool", 2, 2), conv(draw.pick((10, 14, 20)), kernel))
     tells = frozenset({"forget-plus-one", "macs-vs-flops"})
     return Draft(_size(2 * draw.pick(range(10, 25)), 3), pieces, "flops", tells)
 

@@ -22,7 +22,7 @@ MOST: Final = 200
 _TRIES: Final = 2_000
 """So often a question is drawn before it is given up; of a table one in ten is a good one, of the others more."""
 
-_Maker: TypeAlias = Callable[[str, int, Stream], "Question | None"]
+_Maker: TypeAlias = Callable[[str, int, Stream, Container[str]], "Question | None"]
 
 
 def quiz(
@@ -44,39 +44,45 @@ def quiz(
     Raises:
         UsageError: there is no such topic or level, or too many questions; a student without a secret, or the reverse.
     """
-    chosen = _topics(topics)
-    count = (1 if chosen == ("table",) else USUAL) if count is None else count
+    asked = chosen(topics)
+    count = (1 if asked == ("table",) else USUAL) if count is None else count
     if level not in LEVELS:
         raise UsageError(f"there is no level {level}; levels are {_levels()}")
     if not 1 <= count <= MOST:
         raise UsageError(f"a quiz has from 1 to {MOST} questions, not {count}")
-    order = [chosen[number % len(chosen)] for number in range(count)]
-    if order.count("table") > 1:
+    others, tables = [topic for topic in asked if topic != "table"], asked[:count].count("table")
+    if count > tables and not others:
         line = ("--count 1", "or more topics beside it")
         raise UsageError("a quiz has one table: it is the net of its key", (line,))
+    order: list[Topic] = [others[number % len(others)] for number in range(count - tables)]
+    order += ["table"] * tables  # a net is asked once, at the end
     stream = _stream(seed, student, secret)
-    order.sort(key=lambda topic: topic == "table")  # a net is asked at the end
     questions: dict[str, Question] = {}
     for number, topic in enumerate(order, 1):
         question = _question(f"q{number}", topic, level, stream, questions)
         questions[question.text] = question
     name = title or (f"Exercises for {student}" if student else "Exercises")
-    return Quiz(name, tuple(questions.values()), GENERATOR, chosen, level, seed, student)
+    return Quiz(name, tuple(questions.values()), GENERATOR, asked, level, seed, student)
 
 
-def _topics(given: Sequence[str] | str | None) -> tuple[Topic, ...]:
+def chosen(given: Sequence[str] | str | None) -> tuple[Topic, ...]:
+    """Return topics by their names; unset, all but tables.
+
+    Raises:
+        UsageError: there is no such topic.
+    """
     names = [name.strip() for name in given.split(",")] if isinstance(given, str) else list(given or ("all",))
     known: dict[str, Topic] = {name: name for name in TOPICS}
-    chosen: dict[Topic, None] = {}
+    found: dict[Topic, None] = {}
     for name in names:
         if name == "all":
-            chosen.update((topic, None) for topic in TOPICS if topic != "table")
+            found.update((topic, None) for topic in TOPICS if topic != "table")
         elif name in known:
-            chosen[known[name]] = None
+            found[known[name]] = None
         else:
             near = did_you_mean(name, known) or (f"topics are {listed(TOPICS)}",)
             raise UsageError(f"there is no topic called {name or repr(name)}; {near[0]}")
-    return tuple(chosen)
+    return tuple(found)
 
 
 def _stream(seed: int, student: str, secret: str | bytes) -> Stream:
@@ -97,14 +103,14 @@ def _question(id: str, topic: Topic, level: int, stream: Stream, known: Containe
     """Return the first good question of the draws that belong to this place that is not asked already."""
     maker = _MAKERS[topic]
     for attempt in range(_TRIES):
-        found = maker(id, level, stream.part(id, topic, level, attempt))
+        found = maker(id, level, stream.part(id, topic, level, attempt), known)
         if found is not None and found.text not in known:
             return found
     raise UsageError(f"there are not so many different questions about {topic} at level {level}; ask for fewer")
 
 
 def _of_layers(topic: Topic) -> _Maker:
-    return lambda id, level, draw: of_layers(id, topic, level, DRAWS[topic, level](draw))
+    return lambda id, level, draw, known: of_layers(id, topic, level, DRAWS[topic, level](draw), known)
 
 
 def _levels() -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from cnncalc.algebra.errors import counted
+from cnncalc.engine import propagate
+from cnncalc.errors import SpecError
 from cnncalc.grading.asked import Case
-from cnncalc.grading.key_nets import net
 from cnncalc.grading.key_questions import cases
-from cnncalc.model.graph import Rounding
-from cnncalc.model.report import Report, Setting
+from cnncalc.model.graph import Input, Rounding
+from cnncalc.model.report import Report, Setting, Title
+from cnncalc.spec.expand import Expansion
 from cnncalc.spec.read import read_document
-from cnncalc.spec.settle import Request
+from cnncalc.spec.settle import Request, settle
 
 
 class Piece(NamedTuple):
@@ -73,14 +76,19 @@ FLATTEN = Piece("flatten", "", "flattening")
 
 
 def report_of(input: str, pieces: Sequence[Piece], rounding: Rounding | None = None) -> Report:
-    """Return the engine's numbers of layers that follow each other.
+    """Return the engine's numbers of layers that follow each other; a window that does not fit is rounded down.
 
     Raises:
         SpecError: they cannot follow each other.
     """
     items = "\n".join(f"  - {piece.item}" for piece in pieces)
     document = read_document(f"input: {input}\nlayers:\n{items}\n", "<question>")
-    return net(document, Request(rounding=rounding), Setting())
+    settled = settle(document, Request(rounding=rounding))
+    machine = Expansion(Input(settled.input), document.blocks, settled.params, settled.defaults)
+    graph = machine.whole(document.items, document.outputs).graph
+    if graph.problems:
+        raise SpecError(graph.problems)
+    return propagate.report(replace(graph, rounding=settled.rounding), Title(), Setting())
 
 
 def case_of(report: Report) -> Case:

@@ -10,7 +10,7 @@ from cnncalc.grading.answers import read_answer
 from cnncalc.grading.asked import Value
 from cnncalc.grading.mark_equal import channels_first, same
 from cnncalc.grading.quiz.question import Place, Trap
-from cnncalc.grading.quiz.traps import trap
+from cnncalc.grading.quiz.traps import together
 from cnncalc.grading.slips import diagnose
 from cnncalc.grading.truths import written
 from cnncalc.model.volume import Volume
@@ -20,9 +20,6 @@ HALF: Final = Fraction(1, 2)
 """What is left of a point after a hint or a wrong answer."""
 
 NOTHING: Final = Fraction(0)
-
-MOST: Final = 2
-"""So many slips are told of one wrong answer."""
 
 
 class Reply(NamedTuple):
@@ -45,7 +42,7 @@ class Turn:
     points: Fraction = NOTHING
 
     def answer(self, raw: str) -> Reply:
-        """Judge an answer; one that cannot be read costs nothing."""
+        """Judge an answer; one that cannot be read is none."""
         reading = read_answer(raw, self.place.asked)
         if len(reading.values) != 1:
             return Reply("unreadable", why=reading.why or "write a number, a size or a formula")
@@ -77,18 +74,14 @@ class Turn:
 
 
 def slips(place: Place, value: Value) -> tuple[Trap, ...]:
-    """Return the likeliest slips behind a wrong answer: those that are known, else what gives exactly this number."""
-    known = [each for each in place.traps if _is(place, each, value)]
-    if known:
-        return tuple(known[:MOST])
+    """Return the slips behind a wrong answer: those that are known, else what gives exactly this number."""
+    for answer, traps in place.wrong.items():
+        reading = read_answer(answer, place.asked)
+        if len(reading.values) == 1 and same(value, reading.values[0]):
+            return traps
     case = place.asked.case
     if case is None:
         return ()
     found = diagnose(case, place.asked.quantity, value)
     text = written(value)
-    return tuple(trap(text, each.slips[0], each.line) for each in found[:MOST] if len(each.slips) == 1)
-
-
-def _is(place: Place, known: Trap, value: Value) -> bool:
-    reading = read_answer(known.answer, place.asked)
-    return len(reading.values) == 1 and same(value, reading.values[0])
+    return together(Trap(text, each.slips[0], each.derivation) for each in found if len(each.slips) == 1)

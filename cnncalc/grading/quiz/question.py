@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from cnncalc.algebra.expr import Expr
 from cnncalc.grading.asked import Asked
+from cnncalc.grading.slips.slip import Slip, worked_line
 
 Topic: TypeAlias = Literal["output", "params", "rf", "flops", "inverse", "symbolic", "misfit", "table"]
 
@@ -28,20 +30,23 @@ LEVELS: Final = {
 
 
 class Trap(NamedTuple):
-    """A wrong answer that is known beforehand, and the slip behind it."""
+    """A wrong answer that is known beforehand, and a slip that gives it."""
 
     answer: str
     """As it would be written: `27x27x10`."""
-    slip: str
-    """The slip's id."""
-    what: str
-    hint: str
-    """A question that leads back and does not give the answer."""
-    why: str
-    line: str = ""
+    by: Slip
+    derivation: Expr | None = None
     """How the slip comes to it, where there is a calculation."""
-    convention: str | None = None
-    """The convention by which it is right."""
+
+    @property
+    def slip(self) -> str:
+        """The slip's id."""
+        return self.by.id
+
+    @property
+    def line(self) -> str:
+        """The calculation, with its numbers: `(27 - 5)/1 + 1 = 23`."""
+        return worked_line(self.derivation)
 
 
 class Place(NamedTuple):
@@ -55,15 +60,22 @@ class Place(NamedTuple):
     worked: str
     hints: tuple[str, ...]
     traps: tuple[Trap, ...]
+    """The wrong answers, the commonest first; one that several slips give stands there with each of them."""
+    leads: str = "is what comes out"
+    """What is so about a wrong answer when its slip is made."""
 
     @property
     def id(self) -> str:
         """The place in the key: `q1`, or `conv1.params` in a table."""
         return self.asked.id
 
-    def trap(self, answer: str) -> Trap | None:
-        """Return the known wrong answer that is written like this."""
-        return next((trap for trap in self.traps if trap.answer == answer), None)
+    @property
+    def wrong(self) -> dict[str, tuple[Trap, ...]]:
+        """The slips behind each wrong answer."""
+        found: dict[str, tuple[Trap, ...]] = {}
+        for trap in self.traps:
+            found[trap.answer] = (*found.get(trap.answer, ()), trap)
+        return found
 
 
 class Question(NamedTuple):

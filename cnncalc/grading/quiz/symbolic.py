@@ -1,42 +1,36 @@
-"""Questions in letters: the engine is asked with letters for the sizes, and its formula is the answer.
+"""Questions in letters: the answer is the layer's own formula, and the wrong ones are those of the slips.
 
-The wrong formulas are those of the slips: made on numbers, and read in the letters again.
+All are worked out on numbers for the letters, which the formulas remember, and read in the letters again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from fractions import Fraction
 from typing import Final, NamedTuple
 
 from cnncalc.algebra.collect import collected
+from cnncalc.algebra.edit import renamed
 from cnncalc.algebra.errors import ExprError
-from cnncalc.algebra.expr import Expr, Name, Op, evaluate, leaves, lift
+from cnncalc.algebra.expr import Expr, Name, evaluate, leaves, lift
 from cnncalc.algebra.printers import text as plain
-from cnncalc.engine import propagate
 from cnncalc.errors import CnncalcError
-from cnncalc.explain.worked import worked
+from cnncalc.explain.worked import Worked, worked
 from cnncalc.grading.asked import Asked, Case, Quantity
-from cnncalc.grading.mark_equal import same
 from cnncalc.grading.quiz.hints import IDEAS, last
-from cnncalc.grading.quiz.layers import is_told
+from cnncalc.grading.quiz.layers import FEWEST, is_told
 from cnncalc.grading.quiz.net import Piece, case_of, report_of
 from cnncalc.grading.quiz.question import Place, Question, Trap
 from cnncalc.grading.quiz.stream import Stream
-from cnncalc.grading.quiz.traps import trap, unrounded
+from cnncalc.grading.quiz.traps import together, unrounded
 from cnncalc.grading.slips import wrong_values
 from cnncalc.grading.slips.slip import Wrong
-from cnncalc.grading.truths import truth
 from cnncalc.grading.worked_lines import worked_line
 from cnncalc.layers.catalogue import layer_class
-from cnncalc.model.graph import Graph, GraphBuilder, Input, Line
-from cnncalc.model.report import LayerReport, Report, Setting, Title
+from cnncalc.model.report import Setting
 from cnncalc.model.volume import Volume
-from cnncalc.spec.bind import build
-from cnncalc.spec.given import read_option
-from cnncalc.spec.sizes import read_volume
 
-_UNTELLABLE: Final = frozenset({"half-pixel", "assume-rgb", "size-stays"})
+_UNTELLABLE: Final = frozenset({"half-pixel", "assume-rgb", "size-stays", "pad-depth", "pad-equals-kernel"})
 """Slips that cannot be told in letters."""
 
 _OF_DEPTH: Final = frozenset({"keep-input-depth", "pad-depth", "pool-divides-depth"})
@@ -62,24 +56,27 @@ class Letters(NamedTuple):
         return [name for name in deciding if f"{{{name}}}" in self.words]
 
 
-def question(id: str, level: int, draw: Stream) -> Question | None:
-    """Return a question in letters; None if no slip gives another formula."""
+def question(id: str, level: int, draw: Stream, known: Container[str]) -> Question | None:
+    """Return a question in letters; None if it is asked already, or too few slips give another formula."""
     letters = _partly_filled(draw.pick(_FORMS[level]), draw)
-    report = _in_letters(letters)
-    right = _formula(report.layers[0], letters.quantity)
+    text = f"{letters.words}. {letters.asks} Write the formula in these letters."
+    if text in known:
+        return None
     example = _example(letters, draw)
     if example is None:
         return None
     values, case = example
-    traps = _traps(case, letters, values, right)
+    names: dict[str, Expr] = {symbol: Name(letter) for symbol, letter in letters.stand.items() if letter in values}
+    lines = worked(case.layer, case.report)
+    right = _right(lines, letters.quantity, names)
     answer = plain(right)
-    line = worked_line(case, letters.quantity, Setting())
+    line = worked_line(case, letters.quantity, Setting(), lines)
+    traps = _traps(case, letters, values, names, right)
     numbers = ", ".join(f"{name} = {value}" for name, value in values.items())
     tried = f"Do it with numbers first, and keep track of each of them: {numbers} gives {line}"
-    text = f"{letters.words}. {letters.asks} Write the formula in these letters."
     asked = Asked(id, id, "answer", letters.quantity, Fraction(1), right, None, text=text)
     place = Place(asked, answer, f"for {numbers}: {line}", (IDEAS[letters.quantity], tried, last(answer, "")), traps)
-    if len(traps) < 2 or is_told(place):
+    if len(place.wrong) < FEWEST or is_told(place):
         return None
     options = ", ".join(f"{name}: {value}" for name, value in letters.options.items())
     entry = f'{letters.op}: {{in: {letters.input}, {options}}}, ask: {letters.quantity}, formula: "{answer}"'
@@ -99,19 +96,14 @@ def _partly_filled(form: Letters, draw: Stream) -> Letters:
     )
 
 
-def _in_letters(letters: Letters) -> Report:
-    """Return what the engine says of a layer in letters."""
-    cls = layer_class(letters.op)
-    made = build(cls, {name: read_option(letters.op, name, value) for name, value in letters.options.items()})
-    builder = GraphBuilder(Input(read_volume(letters.input)), seals=False)
-    node = builder.add(made, (builder.input,), None, Line(1, made.title))
-    return propagate.report(Graph(builder.input, (node,), (("output", node),)), Title(letters.op), Setting())
-
-
-def _formula(layer: LayerReport, quantity: Quantity) -> Expr:
-    """Return a quantity as one formula: of an output, that of its side."""
-    value = truth(layer, quantity, None)
-    return lift(value.space[0] if isinstance(value, Volume) else value)  # type: ignore[arg-type]
+def _right(lines: Worked, quantity: Quantity, names: Mapping[str, Expr]) -> Expr:
+    """Return the layer's own formula in the question's letters: of an output, that of its side."""
+    found = {"params": lines.params, "macs": lines.macs and lines.macs.derivation}
+    derivation = lines.output[0].derivation if quantity == "output" else found[quantity]
+    assert derivation is not None, "the layers of these questions have one"
+    tree = _renamed(derivation.tree, {**names, **_sized(_side(lines, names))})
+    assert tree is not None, "all letters have values"
+    return _put_in_order(tree)
 
 
 def _example(letters: Letters, draw: Stream) -> tuple[dict[str, int], Case] | None:
@@ -141,47 +133,64 @@ def _with(text: str, values: Mapping[str, int]) -> str:
     return "".join(str(values.get(sign, sign)) for sign in text)
 
 
-def _traps(case: Case, letters: Letters, values: Mapping[str, int], right: Expr) -> tuple[Trap, ...]:
-    """Return the formulas of the slips in the question's letters, each other than the rest."""
-    names: dict[str, Expr] = {symbol: Name(letter) for symbol, letter in letters.stand.items() if letter in values}
-    sides = _sides(case, names)
-    found: list[tuple[Expr, Trap]] = []
+def _traps(
+    case: Case, letters: Letters, values: Mapping[str, int], names: Mapping[str, Expr], right: Expr
+) -> tuple[Trap, ...]:
+    """Return the formulas of the slips in the question's letters, those that are not the right one."""
+    sides = {} if letters.quantity == "output" else _sides(case, names)
+    found: list[Trap] = []
+    told = {_marked(right, values): ""}
     for wrong in wrong_values(case, letters.quantity):
         if wrong.derivation is None or wrong.slip.id in _UNTELLABLE or wrong.slip.area == "writing":
             continue
-        side = sides.get(wrong.slip.id, sides[""])
-        tree = _renamed(wrong.derivation, {"H": side, "W": side, **names})
-        if tree is None or _at(tree, values) != _number(wrong):
-            continue
-        bare = lift(collected(unrounded(tree)))
-        if not same(bare, right) and not any(same(bare, other) for other, _ in found):
-            found.append((bare, trap(plain(bare), wrong.slip, wrong.line)))
-    return tuple(each for _, each in found)
+        tree = _renamed(wrong.derivation, {**names, **sides.get(wrong.slip.id, sides.get("", {}))})
+        of_depth = letters.quantity == "output" and wrong.slip.id in _OF_DEPTH
+        if tree is not None and not of_depth and _at(tree, values) == _number(wrong):
+            bare = _put_in_order(tree)
+            if text := told.setdefault(_marked(bare, values), plain(bare)):
+                found.append(Trap(text, wrong.slip, wrong.derivation))
+    return together(found)
 
 
-def _sides(case: Case, names: Mapping[str, Expr]) -> dict[str, Expr]:
+def _marked(tree: Expr, values: Mapping[str, int]) -> tuple[object, ...]:
+    """Return what tells a formula from all others: what it comes to with several numbers for its letters."""
+    points = ({name: times * value + more for name, value in values.items()} for times, more in _POINTS)
+    return tuple(_at(tree, point) for point in points)
+
+
+_POINTS: Final = ((1, 0), (3, 7), (5, 11), (2, 1))
+
+
+def _side(lines: Worked, names: Mapping[str, Expr]) -> Expr:
+    """Return the side of what comes out, in the question's letters; 1 where no window moves."""
+    side = _renamed(lines.output[0].derivation.tree, names) if lines.output else None
+    return lift(1) if side is None else side
+
+
+def _sized(side: Expr) -> dict[str, Expr]:
+    return dict.fromkeys(("H", "W"), side)
+
+
+def _sides(case: Case, names: Mapping[str, Expr]) -> dict[str, dict[str, Expr]]:
     """Return the side of the output in the question's letters, as every slip has it; the right one without a name."""
-    sizes = worked(case.layer).output
-    right = _renamed(sizes[0].derivation.tree, names) if sizes else None
-    found = {"": right} if right is not None else {"": lift(1)}
+    found = {"": _sized(_side(worked(case.layer), names))}
     for wrong in wrong_values(case, "output"):
         tree = None if wrong.derivation is None else _renamed(wrong.derivation, names)
-        if tree is not None and wrong.slip.id not in found and wrong.slip.id not in _OF_DEPTH:
-            found[wrong.slip.id] = tree
+        if tree is not None and wrong.slip.id not in _OF_DEPTH:
+            found.setdefault(wrong.slip.id, _sized(tree))
     return found
 
 
 def _renamed(tree: Expr, names: Mapping[str, Expr]) -> Expr | None:
     """Return a formula with other formulas for its letters; None if it has a letter more."""
-    known = {leaf.symbol: lift(leaf.value) for leaf in leaves(tree) if leaf.value is not None}
-    put = {**known, **names}
-    return _put(tree, put) if all(leaf.symbol in put for leaf in leaves(tree)) else None
+    if any(leaf.value is None and leaf.symbol not in names for leaf in leaves(tree)):
+        return None
+    return renamed(tree, lambda name: names[name.symbol] if name.symbol in names else lift(name.value or 0))
 
 
-def _put(tree: Expr, names: Mapping[str, Expr]) -> Expr:
-    if isinstance(tree, Name):
-        return names[tree.symbol]
-    return Op(tree.name, tuple(_put(arg, names) for arg in tree.args)) if isinstance(tree, Op) else tree
+def _put_in_order(tree: Expr) -> Expr:
+    """Return a formula as it is written, without its rounding: windows are taken to fit."""
+    return lift(collected(unrounded(tree)))
 
 
 def _at(tree: Expr, values: Mapping[str, int]) -> object:

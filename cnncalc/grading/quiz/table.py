@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Final
 
 from cnncalc.errors import SpecError
+from cnncalc.explain.worked import worked
 from cnncalc.grading.asked import Asked, Quantity
 from cnncalc.grading.blank import described
 from cnncalc.grading.key import key_of
@@ -14,6 +15,7 @@ from cnncalc.grading.quiz.net import FLATTEN, Piece, conv, dense, depthwise, fit
 from cnncalc.grading.quiz.question import Place, Question
 from cnncalc.grading.quiz.stream import Stream
 from cnncalc.grading.quiz.traps import traps_of
+from cnncalc.grading.slips import wrong_values
 from cnncalc.grading.truths import written
 from cnncalc.grading.worked_lines import worked_line
 from cnncalc.model.report import Setting
@@ -26,7 +28,7 @@ COLUMNS: Final[Mapping[int, tuple[Quantity, ...]]] = {
 """What is asked of every layer, by level."""
 
 
-def question(id: str, level: int, draw: Stream) -> Question | None:
+def question(id: str, level: int, draw: Stream, known: Container[str]) -> Question | None:
     """Return the table of a net; None if its windows do not fit."""
     side, pieces = _NETS[level](draw)
     input = f"{side}x{side}x{draw.pick((1, 3))}"
@@ -50,13 +52,15 @@ def _place(asked: Asked) -> Place:
     """Return a cell with its help; a hint that would give a small number away is left out."""
     assert asked.case is not None, "a cell of a net is about a layer"
     answer = written(asked.truth)
-    *early, last = ladder(asked.case, asked.quantity, answer)
+    lines = worked(asked.case.layer, asked.case.report)
+    line = worked_line(asked.case, asked.quantity, Setting(), lines)
+    *early, last = ladder(asked.case, asked.quantity, answer, line, lines)
     return Place(
         asked,
         answer,
-        worked_line(asked.case, asked.quantity, Setting()),
+        line,
         (*(hint for hint in early if not gives_away(hint, answer)), last),
-        traps_of(asked.case, asked.quantity, answer),
+        traps_of(wrong_values(asked.case, asked.quantity), answer),
     )
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from cnncalc.algebra.expr import Expr, Op
-from cnncalc.grading.asked import Case, Quantity
+from cnncalc.grading.asked import Quantity
 from cnncalc.grading.quiz.question import Trap
-from cnncalc.grading.slips import wrong_values
 from cnncalc.grading.slips.slip import Area, Slip, Wrong
 from cnncalc.grading.truths import written
 
@@ -28,41 +27,43 @@ _ALIKE: Final = frozenset({"params-as-flops"})
 _BROKEN: Final = re.compile(r"[./]")
 """In a wrong answer with a fraction: it looks wrong at once."""
 
+SELDOM: Final = 3
+"""How common a slip is that hardly anybody makes."""
+
 _ROUNDED: Final = ("floor", "ceil")
 
 
-def traps_of(case: Case, quantity: Quantity, answer: str) -> tuple[Trap, ...]:
-    """Return what slips give instead of the right answer, the commonest first, each number once."""
-    found: dict[str, Trap] = {}
-    for wrong in wrong_values(case, quantity):
+def traps_of(wrongs: Iterable[Wrong], answer: str) -> tuple[Trap, ...]:
+    """Return what slips give instead of the right answer, each number with all slips that give it."""
+    found = []
+    for wrong in wrongs:
         text = written(wrong.value)
         if not _BROKEN.search(text) and text != answer and wrong.slip.area != "writing":
-            found.setdefault(text, trap(text, wrong.slip, wrong.line))
-    return tuple(found.values())
+            found.append(Trap(text, wrong.slip, wrong.derivation))
+    return together(found)
 
 
-def trap(answer: str, slip: Slip, line: str = "") -> Trap:
-    """Return a wrong answer with what its slip says."""
-    return Trap(answer, slip.id, slip.what, slip.hint, slip.why, line, slip.convention)
+def together(traps: Iterable[Trap]) -> tuple[Trap, ...]:
+    """Return traps by their answers, the commonest slip first; a seldom one is left out beside a likelier one."""
+    found: dict[str, dict[str, Trap]] = {}
+    for each in sorted(traps, key=lambda trap: trap.by.common):
+        alike = found.setdefault(each.answer, {})
+        if each.by.common < SELDOM or not alike or next(iter(alike.values())).by.common == SELDOM:
+            alike.setdefault(each.slip, each)
+    return tuple(each for alike in found.values() for each in alike.values())
 
 
-def telling(case: Case, quantity: Quantity) -> frozenset[str] | None:
+def telling(wrongs: Sequence[Wrong], quantity: Quantity) -> frozenset[str] | None:
     """Return the slips that show in a number; None if two common ones cannot be told apart by theirs."""
-    first: dict[str, str] = {}
     owner: dict[str, Slip] = {}
-    for wrong in wrong_values(case, quantity):
-        if wrong.slip.id in first:
-            continue
-        value = first[wrong.slip.id] = written(wrong.value)
-        if _is_common(wrong, quantity):
-            other = owner.setdefault(value, wrong.slip)
-            if other is not wrong.slip:
-                return None
-    return frozenset(first)
+    for wrong in filter(lambda wrong: is_common(wrong.slip, quantity), wrongs):
+        if owner.setdefault(written(wrong.value), wrong.slip) is not wrong.slip:
+            return None
+    return frozenset(wrong.slip.id for wrong in wrongs)
 
 
-def _is_common(wrong: Wrong, quantity: Quantity) -> bool:
-    slip = wrong.slip
+def is_common(slip: Slip, quantity: Quantity) -> bool:
+    """Tell whether everybody makes a slip where a quantity is asked, so that its number is to be no other slip's."""
     return slip.common == 1 and slip.area in AREAS.get(quantity, frozenset()) and slip.id not in _ALIKE
 
 
