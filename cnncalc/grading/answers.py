@@ -14,7 +14,7 @@ from cnncalc.grading.answers_choices import read_choice
 from cnncalc.grading.answers_formulas import formula
 from cnncalc.grading.answers_numbers import number
 from cnncalc.grading.answers_sizes import Fits, sizes
-from cnncalc.grading.answers_text import cleaned
+from cnncalc.grading.answers_text import UNALIGNED, cleaned
 from cnncalc.grading.asked import Asked, Choice, Quantity, Reading, Value
 from cnncalc.model.volume import Layout, Volume
 
@@ -39,6 +39,8 @@ class _Sort(NamedTuple):
     rounded: bool = False
     fits: Fits = Fits("number", 0)
     letters: tuple[str, ...] = ()
+    size: Volume | None = None
+    """The volume in letters of which a side is asked for."""
     capital: bool = False
 
 
@@ -55,6 +57,9 @@ def read_answer(raw: str, asked: Asked, layout: Layout = "hwc") -> Reading:
         if whole:  # of an input in letters it has no number
             return Reading(raw, (whole,))
     reading = _read(raw, _sort(asked), layout)
+    deep = next((each for each in asked.also if isinstance(each, Volume)), None)
+    if deep is not None and any(isinstance(each, tuple) and len(each) > len(deep.space) for each in reading.values):
+        reading = _read(raw, _sort(asked._replace(truth=deep)), layout)  # an input size with its depth
     if asked.choices:
         return read_choice(
             reading, asked, lambda text, value: read_answer(text, asked._replace(truth=value, choices=()), layout)
@@ -67,16 +72,20 @@ def _sort(asked: Asked) -> _Sort:
     rounded = asked.tolerance > 0
     if isinstance(truth, Volume):
         units = bool(truth.space) and all(size == 1 for size in truth.space)
-        return _Sort("sizes", quantity, rounded, Fits("volume", len(truth.space), units))
+        batch = asked.case.report.setting.batch if asked.case is not None and asked.case.report is not None else 1
+        return _Sort("sizes", quantity, rounded, Fits("volume", len(truth.space), units, batch))
     if isinstance(truth, Choice):
         return _Sort("choice", quantity, capital=truth.letter.isupper())
     if isinstance(truth, Expr):
         points = asked.case.points if asked.case is not None else ()
         letters = points[0].values if points else {name.symbol for name in leaves(truth)}
-        return _Sort("formula", quantity, letters=tuple(sorted(letters)))
+        size = asked.case.layer.output if asked.case is not None and quantity == "output" else None
+        sides = size if size is not None and set(size.space) == {truth} else None
+        return _Sort("formula", quantity, letters=tuple(sorted(letters)), size=sides)
     if isinstance(truth, tuple):
-        return _Sort("sizes", quantity, rounded, Fits("axes", len(truth)))
-    return _Sort("sizes" if quantity in _AXES else "number", quantity, rounded)
+        return _Sort("sizes", quantity, rounded, Fits("axes", len(truth), square=quantity in ("rf", "answer")))
+    fits = Fits("number", 0, square=quantity == "rf")
+    return _Sort("sizes" if quantity in _AXES else "number", quantity, rounded, fits)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -84,6 +93,8 @@ def _read(raw: str, sort: _Sort, layout: Layout) -> Reading:
     """Read an answer; equal answers to questions of one sort mean the same."""
     if len(raw) > LONGEST:
         return Reading(raw, (), f"{len(raw):,} characters: an answer has at most {LONGEST}")
+    if UNALIGNED in raw:
+        return Reading(raw, (), "its line has more values than columns: which is meant?")
     text = cleaned(raw)
     if _NOTHING.fullmatch(text):
         return Reading(raw, ())
@@ -115,7 +126,7 @@ def _one(text: str, sort: _Sort, layout: Layout) -> tuple[tuple[Value, ...], str
             return (), "the letter of one choice is asked for"
         return (Choice(match[1].upper() if sort.capital else match[1].lower()),), ""
     if sort.what == "formula":
-        return formula(text, sort.letters)
+        return formula(text, sort.letters, sort.size)
     if sort.what == "sizes":
         return sizes(text, sort.fits, sort.rounded, layout)
     found = number(text, sort.quantity, sort.rounded)

@@ -24,16 +24,18 @@ def read_choice(letter: Reading, asked: Asked, read: Callable[[str, Value], Read
     text = cleaned(letter.raw)
     letters = [value.letter.casefold() for value in letter.values if isinstance(value, Choice)]
     found = [known[name] for name in letters if name in known]
-    found += _saying(text, asked, read)
+    found += _saying(text, asked, read) if text else []  # a choice such as `*` is not an empty answer
     if not found and (both := _BOTH.fullmatch(text)) is not None and both[1].casefold() in known:
         said = _saying(both[2], asked, read)
         found = [known[both[1].casefold()], *said] if said else []
+    if not found and not letter.blank:
+        found = _begun(text, asked)
     names = tuple(dict.fromkeys(found))
     if len(names) > 1:
         return Reading(letter.raw, tuple(map(Choice, names)), f"the choice {' or '.join(names)}?")
     if names:
         return Reading(letter.raw, (Choice(names[0]),))
-    if letter.blank or letter.values:
+    if letter.blank:
         return letter
     return Reading(letter.raw, (), f"none of the choices {listed(known.values())}")
 
@@ -47,3 +49,10 @@ def _saying(text: str, asked: Asked, read: Callable[[str, Value], Reading]) -> l
         if cleaned(said).casefold() == text.casefold()
         or (name in values and any(same(value, values[name]) for value in read(text, values[name]).values))
     ]
+
+
+def _begun(text: str, asked: Asked) -> list[str]:
+    """Return the choice in words of which a text is the beginning, and of no other: `n` of `no`."""
+    numbers = dict(asked.meant)
+    begun = [name for name, said in asked.choices if cleaned(said).casefold().startswith(text.casefold())]
+    return begun if len(begun) == 1 and begun[0] not in numbers else []

@@ -15,6 +15,7 @@ from cnncalc.algebra.expr import LARGEST, decimal_places, evaluate, exact
 from cnncalc.algebra.operators import Number
 from cnncalc.algebra.parser import parse
 from cnncalc.grading.answers_pairs import readings
+from cnncalc.grading.answers_units import BYTES, FOUND, NOUNS, PREFIXES, contradicts, rounds
 from cnncalc.grading.asked import Quantity
 
 
@@ -25,6 +26,7 @@ class Found(NamedTuple):
     why: str = ""
 
 
+_HEXADECIMAL: Final = re.compile(r"0[xX][\dA-Fa-f]{2,}")
 _PLAIN: Final = re.compile(r"\d{1,40}")
 _GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d{1,3}(?:[ '_]\d{3})+(?:[.,]\d*)?|\d{1,2}(?:,\d\d)+,\d{3}")
 _DOTTED: Final = re.compile(r"(\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:\.\d{3})+(?=,))(?:,(\d*))?")
@@ -36,24 +38,10 @@ _SPREADSHEET: Final = re.compile(r"\d(?:[.,]\d+)?E\+\d\d")
 _POWER_OF_TEN: Final = re.compile(r"(.*\d) ?[x*] ?10 ?\^ ?\(?(\d{1,2})\)?")
 
 _WITH_UNIT: Final = re.compile(r"([-+]?[\d.,'_ ]*\d[.,]?(?:[eE][+-]?\d{1,3})?) ?([A-Za-z][A-Za-z/ -]*)\.?")
-_NOUNS: Final = frozenset(
-    f"{word}{ending}"
-    for word in (
-        "flop", "mac", "madd", "mult-add", "multiply-add", "op", "operation", "multiplication", "param", "parameter",
-        "weight", "bias", "connection", "pixel", "neuron", "activation", "value", "number", "unit",
-    )
-    for ending in ("", "s", "es")
-) | {"px"}  # fmt: skip
-_BYTES: Final = frozenset({"b", "byte", "bytes"})
-_PREFIXES: Final = {
-    "k": 10**3, "thousand": 10**3, "m": 10**6, "mio": 10**6, "million": 10**6, "millions": 10**6, "g": 10**9,
-    "bn": 10**9, "billion": 10**9, "t": 10**12, "ki": 2**10, "mi": 2**20, "gi": 2**30, "kilo": 10**3, "mega": 10**6,
-    "giga": 10**9, "": 1,
-}  # fmt: skip
 _COMMENT: Final = re.compile(
     r"(.*\S)\s+(?:\(([^()]*[A-Za-z]{3}[^()]*)\)|(?:(?:with|without|incl|excl|no|in total|total)\b|w/o? )[^\d()]*)"
 )
-_BESIDE: Final = re.compile(r"(.*[\d)])\s+\(([^()]+)\)")
+_BESIDE: Final = re.compile(r"(.*[\d)][kKMG]?)\s+\(([^()]+)\)")
 _NAMED: Final = re.compile(r"[A-Za-z_#][A-Za-z_ ]*")
 _HINT: Final = re.compile(
     r"^(?:~|ca\.?|about|approx\.?|approximately|[A-Za-z_#][A-Za-z_ ]*:|(?:either|or|total)\b|=)\s*", re.IGNORECASE
@@ -69,6 +57,8 @@ _BRACKETS: Final = str.maketrans("[]{}", "()()")
 def number(text: str, quantity: Quantity, rounded: bool = False) -> Found:
     """Return the numbers that a cleaned text can stand for; `rounded` is whether a rounded one is welcome."""
     text = _HINT.sub("", text)
+    if _HEXADECIMAL.fullmatch(text):
+        return Found((), "a product with 0, or a hexadecimal number?")
     if (literal := _literal(text, rounded)) is not None:
         return literal
     if (comment := _COMMENT.fullmatch(text)) is not None:
@@ -89,7 +79,15 @@ def number(text: str, quantity: Quantity, rounded: bool = False) -> Found:
         return _expression(text)
     found = [number(part, quantity, rounded) for part in parts]
     doubtful = next((each for each in found if len(each.values) != 1), None)
-    return doubtful or _all([value for each in found for value in each.values], " Its sides are not equal")
+    if doubtful is not None:
+        return doubtful
+    several = [value for each in found for value in each.values]
+    exact = [
+        value
+        for part, value in zip(parts, several, strict=True)
+        if not any(rounds(part, value, other) for other in several)
+    ]
+    return _all(exact or several, " Its sides are not equal")
 
 
 def _all(values: Iterable[Number], why: str = "") -> Found:
@@ -166,11 +164,14 @@ def _with_unit(text: str, quantity: Quantity, rounded: bool) -> Found | None:
     found = _literal(match[1].strip(), rounded) if match is not None else None
     if match is None or found is None:
         return None
-    scale, sort = _unit(match[2].strip(), quantity)
+    unit = match[2].strip()
+    scale, noun = _unit(unit, quantity)
     if not scale:
-        return Found((), f"`{match[2].strip()}` is no unit that is known here")
-    if sort == "bytes" and quantity != "memory":
+        return Found((), f"`{unit}` is no unit that is known here")
+    if noun in BYTES and quantity != "memory":
         return Found((), "bytes, where a count is asked for")
+    if contradicts(noun, quantity):
+        return Found((), f"`{unit}` is the unit of another quantity than {quantity}")
     return found if scale == 1 else _scaled(match[1].strip(), found, scale)
 
 
@@ -185,18 +186,17 @@ def _scaled(text: str, found: Found, scale: int) -> Found:
 
 
 def _unit(text: str, quantity: Quantity) -> tuple[int, str]:
-    """Return how much a unit is, 0 for one that is none, and whether it counts bytes."""
+    """Return how much a unit is, 0 for one that is none, and the word for what it counts."""
     prefix, noun = "", text.lower()
-    while noun not in _NOUNS | _BYTES:
-        if not noun:
-            break
+    known = NOUNS | BYTES | (FOUND if quantity == "answer" else set())
+    while noun and noun not in known:
         prefix, noun = prefix + noun[0], noun[1:].lstrip(" ")
     prefix = prefix.strip()
-    if noun in _BYTES and quantity != "memory" and text[-1:] in "Bb" and prefix == "":
-        return 10**9, "count"  # 1.14B parameters
-    if noun == "b" and prefix not in _PREFIXES:
+    if noun in BYTES and quantity != "memory" and text[-1:] in "Bb" and prefix == "":
+        return 10**9, ""  # 1.14B parameters
+    if noun == "b" and prefix not in PREFIXES:
         return 0, ""
-    return _PREFIXES.get(prefix, 0), "bytes" if noun in _BYTES else "count"
+    return PREFIXES.get(prefix, 0), noun
 
 
 def _expression(text: str) -> Found:

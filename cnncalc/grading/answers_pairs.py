@@ -1,4 +1,5 @@
-"""Two counts in one answer, and how they may be meant: `34848 (+96)`, `34848 + 96 biases`, `34848/34944`, `34848(96)`.
+"""Two counts in one answer, and how they may be meant: `34848 (+96)`, `34848 + 96 biases`, `34848/34944`,
+`34848(96)`, `34848 weights, 96 biases`.
 
 Nobody can tell whether the second one is added, or stands there instead of the first. `34848 + 96` is a plain sum.
 """
@@ -21,6 +22,7 @@ _COUNT: Final = r"(\d{1,3}(?:[ ,']\d{3})+|\d{1,18})"
 _PLUS: Final = re.compile(
     rf"{_COUNT} ?(\(?w(?:eights?)?\)?)? ?(\()?\+ ?{_COUNT} ?(\(?b(?:ias(?:es)?)?\)?)?\)?", re.IGNORECASE
 )
+_AND: Final = re.compile(rf"{_COUNT} ?w(?:eights?)? ?(?:[,;&]|and) ?{_COUNT} ?b(?:ias(?:es)?)?", re.IGNORECASE)
 _OVER: Final = re.compile(rf"{_COUNT} ?/ ?{_COUNT}")
 _BESIDE: Final = re.compile(rf"{_COUNT}( ?)\({_COUNT}\)")
 
@@ -32,6 +34,8 @@ def readings(text: str, quantity: Quantity, rounded: bool) -> tuple[Number, ...]
     if (plus := _PLUS.fullmatch(text)) is not None and (plus[2] or plus[3] or plus[5]):
         first, second = _count(plus[1]), _count(plus[4])
         return first, first + second
+    if (both := _AND.fullmatch(text)) is not None:
+        return _count(both[1]), _count(both[1]) + _count(both[2])
     if (over := _OVER.fullmatch(text)) is not None:
         first, second = _count(over[1]), _count(over[2])
         if second and first % second == 0:

@@ -12,6 +12,7 @@ from cnncalc.algebra.errors import ExprError
 from cnncalc.algebra.operators import Number
 from cnncalc.errors import RuleError
 from cnncalc.grading.answers_numbers import number
+from cnncalc.grading.answers_text import one_bracket
 from cnncalc.grading.asked import Value
 from cnncalc.model.volume import Layout, Volume
 
@@ -23,6 +24,10 @@ class Fits(NamedTuple):
     axes: int
     ones: bool = False
     """Whether the asked volume has sizes of 1, as after a global pool; then the channels alone name it."""
+    batch: int = 1
+    """How many images there are, which may be written in front of a volume."""
+    square: bool = False
+    """Whether `5^2` is one number an axis, as of a kernel or a receptive field."""
 
 
 _WRAPPED: Final = re.compile(
@@ -31,7 +36,7 @@ _WRAPPED: Final = re.compile(
 )
 _LETTERED: Final = re.compile(r"([\d xX*,]+[\d]) ?\(?([NCDHWLnchwdl]{2,5})\)?")
 _MAPS: Final = re.compile(
-    r"(\d+) ?(?:@|(?:feature )?maps? of|(?:feature )?maps?,|filters of|channels of) ?\(?(\d[\dxX*, ]*?)\)?",
+    r"(\d+) ?(?:@|(?:(?:feature )?maps?|filters|channels)(?:,| of)?(?: size)?) ?\(?(\d[\dxX*, ]*?)\)?",
     re.IGNORECASE,
 )
 _AFTER: Final = re.compile(
@@ -41,7 +46,10 @@ _LAST: Final = re.compile(
     r"(\d[\dxX*, ]*?)(?: ?\( ?[xX*]? ?| ?,? ?(?:with |and )?(?:depth|channels|maps|filters) ?[:=]? ?)(\d+) ?\)?",
     re.IGNORECASE,
 )
-_SQUARE: Final = re.compile(r"^(\d+)\^2(?= ?[xX*@])")
+_AXES_NAMED: Final = re.compile(r"(?:([HWCDL])[a-z]* ?[=:] ?(\d+)[,; ]*)+", re.IGNORECASE)
+_AXIS_NAMED: Final = re.compile(r"([HWCDL])[a-z]* ?[=:] ?(\d+)", re.IGNORECASE)
+_SQUARED: Final = re.compile(r"(\d+)\^2(?: ?(?:px|pixels?))?")
+_SQUARE: Final = re.compile(r"^(\d+)\^2 ?([xX*@])")
 _BRACKETED: Final = re.compile(r"\((\d+ ?[xX*] ?\d+)\)")
 _DASHED: Final = re.compile(r"\d+([-/:])\d+(?:\1\d+)+")
 _ARROW: Final = re.compile(r"->|=>|→|⇒")
@@ -62,6 +70,15 @@ def sizes(text: str, fits: Fits, rounded: bool = False, layout: Layout = "hwc") 
 
     `layout` is the order that a sheet asks for; letters, an @ and a size of torch say theirs themselves.
     """
+    if fits.sort == "volume" and _AXES_NAMED.fullmatch(text):
+        named = _AXIS_NAMED.findall(text)
+        letters = "".join(name for name, _ in named).upper()
+        return _lettered("x".join(size for _, size in named), letters.replace("D", "C") if fits.axes < 3 else letters)
+    statements = [part for part in text.split(";") if part.strip()]
+    if len(statements) > 1 and any(_BY.search(part) or "," in part for part in statements):
+        return _either(statements, fits, rounded, layout)
+    if fits.square and (squared := _SQUARED.fullmatch(text)) is not None:
+        text = f"{squared[1]}x{squared[1]}"
     sides = [side.strip() for side in _ARROW.sub("=", text).split("=") if side.strip()]
     if len(sides) > 1 and not _WRAPPED.fullmatch(text):
         return _of_sides(sides, fits, rounded, layout)
@@ -69,8 +86,7 @@ def sizes(text: str, fits: Fits, rounded: bool = False, layout: Layout = "hwc") 
     if fits.sort == "volume":
         either = [side.strip() for side in text.split("/")]
         if len(either) > 1 and all(_BY.search(side) for side in either):
-            each = [sizes(side, fits, rounded, layout)[0] for side in either]
-            return tuple(dict.fromkeys(value for values in each for value in values)), "which one counts?"
+            return _either(either, fits, rounded, layout)
         text = _one_size(text, fits.axes)
     if (match := _LETTERED.fullmatch(text)) is not None and (match[2].isupper() or " " in text):
         return _lettered("x".join(re.findall(r"\d+", match[1])), match[2].upper())
@@ -83,9 +99,9 @@ def sizes(text: str, fits: Fits, rounded: bool = False, layout: Layout = "hwc") 
     if fits.sort != "volume" and (comma := _DECIMAL_COMMA.fullmatch(text)) is not None:
         return _with_comma(comma[1], comma[2], fits)
     maker, body = "", text
-    if (wrapped := _WRAPPED.fullmatch(text)) is not None and (wrapped["maker"] or _one_bracket(wrapped["body"])):
+    if (wrapped := _WRAPPED.fullmatch(text)) is not None and (wrapped["maker"] or one_bracket(wrapped["body"])):
         maker, body = (wrapped["maker"] or "").lower(), wrapped["body"][1:-1].strip()
-        if _one_bracket(body):
+        if one_bracket(body):
             body = body[1:-1]
     parts = _parts(body)
     product = "*" in body and not _APART.search(body) and (fits.sort == "axes" or not fits.axes)
@@ -105,11 +121,24 @@ def sizes(text: str, fits: Fits, rounded: bool = False, layout: Layout = "hwc") 
     if not numbers:
         return (), "it is no size"
     torch = maker.startswith("torch") or first == "-1"
-    if not batched and fits.sort == "volume" and len(numbers) == fits.axes + 2 and (torch or numbers[0] == 1):
-        numbers = numbers[1:]
-    if len(numbers) > 1 and (torch or (layout == "chw" and len(numbers) == fits.axes + 1 and fits.sort == "volume")):
-        numbers = [*numbers[1:], numbers[0]]
-    return _assembled(tuple(numbers), fits)
+
+    def turned(dims: list[Number]) -> tuple[Number, ...]:
+        first = torch or (layout == "chw" and len(dims) == fits.axes + 1 and fits.sort == "volume")
+        return (*dims[1:], dims[0]) if first and len(dims) > 1 else tuple(dims)
+
+    if batched or fits.sort != "volume" or len(numbers) != fits.axes + 2:
+        return _assembled(turned(numbers), fits)
+    one, why = _assembled(turned(numbers[1:]), fits)
+    if torch or numbers[0] in (1, fits.batch):
+        return one, why
+    whole, why = _assembled(tuple(numbers), fits)
+    return ((*one, *whole), f"is {numbers[0]} the batch?") if fits.axes else (whole, why)
+
+
+def _either(texts: list[str], fits: Fits, rounded: bool, layout: Layout) -> tuple[tuple[Value, ...], str]:
+    """Return what several sizes in one answer mean, each on its own."""
+    each = [sizes(text.strip(), fits, rounded, layout)[0] for text in texts]
+    return tuple(dict.fromkeys(value for values in each for value in values)), "which one counts?"
 
 
 def _one_size(text: str, axes: int) -> str:
@@ -117,8 +146,8 @@ def _one_size(text: str, axes: int) -> str:
     if (match := _DASHED.fullmatch(text)) is not None and axes > 1 and text.count(match[1]) == axes:
         return text.replace(match[1], "x")
     if axes == 2:
-        text = _SQUARE.sub(r"\1x\1", text)
-    return text if _one_bracket(text) else _BRACKETED.sub(r"\1", text)
+        text = _SQUARE.sub(lambda side: f"{side[1]}x{side[1]}{'@' if side[2] == '@' else 'x'}", text)
+    return text if one_bracket(text) else _BRACKETED.sub(r"\1", text)
 
 
 def _with_comma(before: str, after: str, fits: Fits) -> tuple[tuple[Value, ...], str]:
@@ -159,18 +188,6 @@ def _lettered(dims: str, letters: str) -> tuple[tuple[Value, ...], str]:
 
 def _dims(text: str) -> tuple[int, ...]:
     return tuple(map(int, re.findall(r"\d+", text)))
-
-
-def _one_bracket(text: str) -> bool:
-    """Tell whether a text stands in one pair of brackets: not `(1+2)x(3+4)`."""
-    if text[:1] not in ("(", "[", "{") or text[-1:] not in (")", "]", "}"):
-        return False
-    depth = 0
-    for at, character in enumerate(text):
-        depth += (character in "([{") - (character in ")]}")
-        if depth == 0:
-            return at == len(text) - 1
-    return False
 
 
 def _parts(text: str) -> list[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
-from cnncalc.algebra.expr import Expr
+from cnncalc.algebra.expr import Expr, Name
 from cnncalc.algebra.operators import Number
 from cnncalc.model.field import ReceptiveField
 from cnncalc.model.graph import Node
@@ -28,6 +28,10 @@ class Choice(NamedTuple):
 
 Value: TypeAlias = "Number | Volume | tuple[Number, ...] | Expr | Choice"
 """An answer that has been understood: a number, a volume, one number an axis, a formula in letters, or a choice."""
+
+
+ANY_DEPTH: Final = Name("depth")
+"""The depth of a volume that is right with any."""
 
 
 class Asked(NamedTuple):
@@ -56,7 +60,7 @@ class Asked(NamedTuple):
     meant: tuple[tuple[str, Value], ...] = ()
     """What stands at the letters, where that reads as an answer."""
     also: tuple[Value, ...] = ()
-    """What is as right as the truth: the other paddings that give the size."""
+    """What is as right as the truth: the other paddings that give the size, an input with its depth."""
     worked: str = ""
     """How the answer comes about, where the case does not tell it."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final, NamedTuple
 
 from cnncalc.grading.answers_text import cleaned
+from cnncalc.grading.answers_units import named, rounds
 from cnncalc.grading.asked import Quantity, Value
 from cnncalc.model.volume import Volume
 
@@ -21,19 +22,6 @@ _WORD: Final = re.compile(r"([A-Za-z][A-Za-z-]*)\.?$")
 _SCALE: Final = re.compile(r"(?:[kmgt]i?|thousand|mio|million|billion)(?: |$)|[kmgt]i?(?=[a-z])|b$")
 _SURE: Final = 3
 """A rounded number of fewer digits fits too many others to be explained by a slip."""
-
-_SORTS: Final[Mapping[str, tuple[Quantity, ...]]] = {
-    "flop op operation": ("flops",),
-    "mac madd mult-add multiply-add multiplication": ("macs",),
-    "param parameter": ("params",),
-    "weight": ("weights",),
-    "bias biase": ("biases",),
-    "connection": ("connections",),
-    "activation neuron unit": ("activations",),
-    "pixel px": ("rf", "jump"),
-    "b byte": ("memory",),
-}
-_NAMED: Final = {word: sorts for words, sorts in _SORTS.items() for word in words.split()}
 
 
 class Given(NamedTuple):
@@ -72,15 +60,13 @@ class Given(NamedTuple):
     def _near(self, value: Value, right: Value) -> bool:
         if not self.number or not isinstance(value, (int, Fraction)) or not isinstance(right, (int, Fraction)):
             return False
-        written = Fraction(self.number)
-        last = Fraction(1, 10 ** len(self.number.partition(".")[2]))
-        return bool(written) and abs(Fraction(value) - right) <= Fraction(value) / written * last / 2
+        return rounds(self.number, value, right)
 
 
 def _scaled(words: str) -> bool:
     """Tell whether words begin with a thousand, a million: `M`, `MB`, `k params`, but not `macs`."""
     scale = _SCALE.match(words)
-    if scale is None or (_sort(words) and words != "b"):
+    if scale is None or (named(words) and words != "b"):
         return False
     return not words[scale.end() :].strip() or bool(_named(words))
 
@@ -91,11 +77,7 @@ def _named(plain: str) -> tuple[Quantity, ...]:
     if word is None or len(word[1]) == 1:
         return ()
     noun = word[1].lower()
-    return _sort(noun) or _sort(_SCALE.sub("", noun, count=1))
-
-
-def _sort(noun: str) -> tuple[Quantity, ...]:
-    return _NAMED.get(noun.removesuffix("s"), ())
+    return named(noun) or named(_SCALE.sub("", noun, count=1))
 
 
 def _same(value: Value, right: Value) -> bool:

@@ -100,8 +100,9 @@ def likeliest(guesses: Sequence[Guess]) -> tuple[Guess, ...]:
 
 
 def values_of(text: str, quantity: Quantity, right: Value, layout: Layout = "hwc") -> tuple[Value, ...]:
-    """Return what a text means as an answer to a quantity."""
-    question = Asked("got", "got", "answer", quantity, Fraction(1), right, tolerance=Fraction(1, 10**6))
+    """Return what a text means as an answer to a quantity, of a count also where its unit names another."""
+    counted = next((each for each in Given.of(text).named if "memory" not in (each, quantity)), quantity)
+    question = Asked("got", "got", "answer", counted, Fraction(1), right, tolerance=Fraction(1, 10**6))
     return read_answer(text, question, layout).values
 
 
