@@ -10,7 +10,7 @@ from cnncalc.grading.answers import read_answer
 from cnncalc.grading.asked import Asked, Case, Key, Reading, Submission, Value
 from cnncalc.grading.decisions import Decision, Decisions
 from cnncalc.grading.follow import Ground
-from cnncalc.grading.mark_judge import OTHER_ORDER, Conventions, Outcome, judge
+from cnncalc.grading.mark_judge import OTHER_ORDER, Conventions, Outcome, Verdict, judge
 from cnncalc.grading.mark_types import NOTHING, Mark, Marked
 from cnncalc.grading.mark_walk import Walk
 from cnncalc.grading.sheetwide import Candidates, Found, smallest
@@ -169,15 +169,19 @@ class Marker:
         return smallest(cells, lambda slip, seen: self._against(slip, seen, marks))
 
     def _against(self, slip: Slip, seen: Sequence[str], marks: Sequence[Mark]) -> int:
-        """Count the cells in which a slip that is a habit would show and does not, among the quantities it is seen in.
+        """Count the cells in which a slip that is a habit would show and does not.
 
-        A cell speaks against it that is right, or wrong by other slips. A number that goes on with the student's own
-        output of the same layer says nothing about it, nor does one that nobody can explain.
+        A cell speaks against it that is right, or wrong by other slips, if the slip is seen in its quantity, and not
+        only under moving windows while none moves there: who forgets the depth of filters may know that of a flattened
+        map. A number that goes on with the student's own output of the same layer says nothing, nor does one that
+        nobody can explain.
         """
-        quantities = {self.key.cells[self._numbers[cell]].quantity for cell in seen}
+        asked = [self.key.cells[self._numbers[cell]] for cell in seen]
+        quantities, windows_only = {each.quantity for each in asked}, all(map(_has_windows, asked))
         others = 0
         for number, mark in enumerate(marks):
-            if mark.asked.quantity in quantities and mark.id not in seen and slip.id in self._shown(number):
+            alike = mark.asked.quantity in quantities and (not windows_only or _has_windows(mark.asked))
+            if alike and mark.id not in seen and slip.id in self._shown(number):
                 own_row = any(root.partition(".")[0] == mark.asked.row for root in mark.follows)
                 told = mark.verdict in ("right", "follows") or _understood(mark)
                 others += told and not own_row
@@ -207,6 +211,11 @@ def _inputs(case: Case | None) -> tuple[object, ...]:
     return (case.volumes, case.before) if case is not None else ()
 
 
+def _has_windows(asked: Asked) -> bool:
+    """Tell whether a cell asks about a layer over whose input windows move."""
+    return asked.case is not None and bool(asked.case.node.layer.windows(*asked.case.volumes))
+
+
 def _understood(mark: Mark) -> bool:
     """Tell whether a wrong answer comes from slips in the arithmetic, and not of the pen."""
     return any(map(_arithmetic, mark.diagnoses))
@@ -221,14 +230,12 @@ def _decided(mark: Mark, decision: Decision | None) -> Mark:
     if decision is None:
         return mark
     points = Fraction(decision.points)
-    verdict = mark.verdict
+    verdict: Verdict = "convention"
     if points >= mark.asked.points:
         verdict = "right"
     elif not points:
         verdict = "wrong"
-    elif mark.for_a_person or verdict == "right":
-        verdict = "convention"
-    return mark._replace(points=points, most=points, verdict=verdict, decision=decision)
+    return mark._replace(points=points, most=points, verdict=verdict, decision=decision, repeats="")
 
 
 def _without(slips: Sequence[Found], cells: Collection[str]) -> tuple[Found, ...]:

@@ -10,7 +10,7 @@ from cnncalc.algebra.errors import ExprError
 from cnncalc.algebra.expr import Expr, evaluate, leaves, lift
 from cnncalc.algebra.operators import Number
 from cnncalc.algebra.operators import Value as Evaluated
-from cnncalc.grading.asked import Choice, Value
+from cnncalc.grading.asked import ANY_DEPTH, Choice, Value
 from cnncalc.model.volume import Volume
 
 _POINTS: Final = 90
@@ -28,7 +28,10 @@ def same(value: Value, truth: Value, tolerance: Fraction = Fraction(0)) -> bool:
     if isinstance(value, Expr) or isinstance(truth, Expr):
         return _same_formula(value, truth)
     if isinstance(truth, Volume):
-        return _volume(value, truth) == truth
+        volume = _volume(value, truth)
+        if volume is not None and truth.channels == ANY_DEPTH:
+            return volume.space == truth.space and volume.channels != 0
+        return volume == truth
     parts, wanted = _numbers(value), _numbers(truth)
     if len(set(parts)) == 1 and len(parts) != len(wanted):
         parts = parts[:1] * len(wanted)

@@ -94,13 +94,21 @@ def turned(volume: Volume, layout: Layout) -> Volume:
 
 
 def _named(asked: Asked, value: Value, ground: Ground, rules: Rules, conventions: Conventions) -> list[str]:
-    """Return the conventions under which a value is right."""
+    """Return the conventions under which a value is right.
+
+    The number of one that earns nothing must be met exactly where it is so near to the truth that a value within the
+    tolerance may mean either.
+    """
     names = []
     layout = conventions.layout
-    if isinstance(value, Volume) and value.space and same(turned(value, layout), ground.truth):
-        names.append(OTHER_ORDER[layout])
-    table = conventions.accepted(asked, ground, rules)
-    return names + [name for name, other in table if same(value, other, asked.tolerance)]
+    if isinstance(value, Volume) and value.space:
+        other = turned(value, layout)
+        names += [OTHER_ORDER[layout]] if any(same(other, each) for each in (ground.truth, *asked.also)) else []
+    for name, number in conventions.accepted(asked, ground, rules):
+        apart = name in rules.accept or not same(number, ground.truth, 2 * asked.tolerance)
+        if same(value, number, asked.tolerance if apart else _NOTHING):
+            names.append(name)
+    return names
 
 
 def _under(name: str, value: Value, ground: Ground, rules: Rules, asked: Asked) -> Outcome:

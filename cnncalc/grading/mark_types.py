@@ -72,6 +72,7 @@ class Marked(NamedTuple):
 
     @property
     def unexplained(self) -> tuple[Mark, ...]:
-        """The wrong cells behind which no slip was found."""
+        """The wrong cells behind which no slip was found, and about which nobody has decided."""
         told = {cell for found in self.slips for cell in found.cells}
+        told |= {mark.id for mark in self.marks if mark.decision is not None}
         return tuple(mark for mark in self.marks if mark.verdict == "wrong" and mark.id not in told)

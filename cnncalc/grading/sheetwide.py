@@ -35,9 +35,10 @@ def smallest(cells: Mapping[str, Candidates], against: Callable[[Slip, Sequence[
     """Return the slips that together explain what can be explained, those of most cells first.
 
     Step by step the slip is taken, or the two that only together give a number, that explain most cells each; of equal
-    ones the one that fewer other cells speak `against`, then the commoner one. `against` gets a slip and the cells
-    that it may be behind. Two at once must explain two cells, unless nothing speaks against them: a number that
-    several unlikely slips would give together is no explanation.
+    ones the one that fewer other cells speak `against`, then the commoner one. Of one cell the commoner one comes
+    first: what is made once need not be a habit. `against` gets a slip and the cells that it may be behind. Two at once
+    must explain two cells, unless nothing speaks against them: a number that several unlikely slips would give
+    together is no explanation.
     """
     slips = {slip.id: slip for candidates in cells.values() for group in candidates for slip in group}
     counter = {name: against(slip, _possible(cells, name)) for name, slip in slips.items()}
@@ -54,7 +55,7 @@ def smallest(cells: Mapping[str, Candidates], against: Callable[[Slip, Sequence[
             contra = sum(counter[name] for name in group)
             if gain and (len(group) == 1 or gain > 1 or not contra):
                 likely = max((_RANKS[name] for name in group), default=(0, 0))
-                scored.append((-Fraction(gain, len(group)), contra, likely, group))
+                scored.append((-Fraction(gain, len(group)), contra if gain > 1 else 0, likely, contra, group))
         if not scored:
             break
         chosen += min(scored)[-1]

@@ -124,6 +124,13 @@ def test_wrong_totals_of_a_net(run: Run, line: str, said: str) -> None:
     assert answer.code == 1
 
 
+def test_macs_without_the_depth_are_told(run: Run) -> None:
+    """40,000 of 240,000 is no wrong digit: it is 5*5*16 at 100 places."""
+    answer = run(*shlex.split("conv --in 14x14x6 --filters 16x5x5 --got 40000 --reveal"))
+    assert "the MACs come to when a filter is counted without its depth" in " ".join(answer.out.split())
+    assert "    yours   5*5*16*10*10 = 40,000\n" in answer.out
+
+
 ANOTHER = [
     "conv --in 9x9x6 --filters 10x3x3 --groups 2 --got 550",
     "conv --in 9x9x4 --filters 8x3x3 --no-bias --got 296",

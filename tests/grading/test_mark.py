@@ -10,7 +10,7 @@ import cnncalc
 from cnncalc.algebra.parser import parse
 from cnncalc.grading.asked import Asked, Choice, Key, Rules, Submission
 from cnncalc.grading.decisions import Decision
-from cnncalc.grading.key import key_of
+from cnncalc.grading.key import key_of, parse_key
 from cnncalc.grading.klass import Tally
 from cnncalc.grading.mark import Marker, mark
 from cnncalc.grading.mark_types import Marked
@@ -76,6 +76,33 @@ def test_a_class_worked_out_by_hand(key: Key, sheet: str) -> None:
 def test_each_slip_is_told_once(key: Key, sheet: str, slips: dict[str, int]) -> None:
     """A slip that runs through a sheet is one slip with its cells."""
     assert {found.slip.id: len(found.cells) for found in _marked(key, sheet).slips} == slips
+
+
+@pytest.mark.parametrize(
+    ("net", "answers", "told", "others"),
+    [
+        (
+            "lenet5",
+            {"conv1.params": "150", "conv2.params": "400", "fc1.params": "48120"},
+            {"forget-bias": ("conv1.params", "conv2.params"), "forget-input-depth": ("conv2.params",)},
+            {"stride-in-params"},
+        ),
+        (
+            "alexnet",
+            {"conv1.output": "54x54x96", "maxpool1.output": "26x26x96", "conv2.output": "26x26x256"},
+            {"forget-plus-one": ("conv1.output",)},
+            {"floor-then-scale"},
+        ),
+    ],
+)
+def test_the_commoner_of_equal_slips_is_told(
+    net: str, answers: dict[str, str], told: dict[str, tuple[str, ...]], others: set[str]
+) -> None:
+    """400 = 5*5*16 has no depth, whatever fc1 is; 54 = (227 - 11)/4, though (227 - 11 + 1)/4 is 54 rounded down."""
+    rows = {"lenet5": ["conv1", "conv2", "fc1"], "alexnet": ["conv1", "maxpool1", "conv2"]}[net]
+    marked = mark(key_of(cnncalc.load(net).report(), ("output", "params"), rows), Submission("s", answers))
+    assert {found.slip.id: found.cells for found in marked.slips} == told
+    assert {slip.id for found in marked.slips for slip in found.also} == others
 
 
 def test_source_and_convention_are_both_kept(key: Key) -> None:
@@ -189,6 +216,26 @@ def test_a_choice_and_a_tolerance() -> None:
         Key("Quiz", None, (choice, about, exact), Rules({})), Submission("a", {"q1": "B", "q2": "990", "q3": "990"})
     )
     assert [each.verdict for each in marked.marks] == ["right", "right", "wrong"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "answer", "convention", "points"),
+    [
+        ("[]", "595840", "bias-adds", 0),
+        ("[]", "593881", None, 0),
+        ("[]", "1.18M", "2macs", 0),
+        ("[2macs]", "1.18M", "2macs", 1),
+        ("[bias-adds]", "593881", "bias-adds", 1),
+        ("[bias-adds]", "588001", None, 1),
+    ],
+)
+def test_a_convention_near_the_truth_is_named_only_for_its_own_number(
+    accept: str, answer: str, convention: str | None, points: int
+) -> None:
+    """588,000 MACs within 1 %: twice that is named when it is rounded, 595,840 only exactly, unless it earns points."""
+    question = "{id: h, conv: {in: 32x32x3, filters: 10x5x5}, ask: macs, tolerance: 1 %}"
+    (found,) = mark(parse_key(f"accept: {accept}\nquestions:\n  - {question}"), Submission("s", {"h": answer})).marks
+    assert (found.convention, found.points) == (convention, points)
 
 
 def test_the_class_counts_slips_and_finds_the_hard_questions(key: Key) -> None:

@@ -165,3 +165,23 @@ def test_no_note_speaks_against_a_decision(cell: str, points: str) -> None:
         assert _followers(note) == sum(each.points for each in behind), note
     if points == "1":
         assert cell not in {name for found in marked.slips for name in found.cells}
+
+
+def test_what_else_may_be_behind_a_number_is_told_with_the_lines() -> None:
+    """54x54x96 is told by the commonest slip; the other one stands in --why, and below the lines with --reveal."""
+    key = key_of(cnncalc.load("alexnet").report(), ("output",), ["conv1", "maxpool1"])
+    marked = mark(key, Submission("s", {"conv1.output": "54x54x96", "maxpool1.output": "26x26x96"}))
+    assert "inside the division" not in student_text(key, marked, PLAIN)
+    *_, right, yours, other, _ = student_text(key, marked, PLAIN, reveal=True).split("\n")
+    assert right == "   right   (227 - 11)/4 + 1 = 55   55x55x96"
+    assert yours == "   yours   (227 - 11)/4 = 54       54x54x96"
+    assert other == '   or      the "+ 1" is put inside the division'
+    assert '  or         "+ 1" inside the division' in why_text(key, marked, marked.mark("conv1.output"), PLAIN)
+
+
+def test_a_doubled_number_of_macs_is_named_as_such() -> None:
+    """Twice the MACs are those of the convention 2macs, half the FLOPs those of macs."""
+    key = key_of(cnncalc.load("lenet5").report(), ("macs", "flops"), ["conv1"])
+    marked = mark(key, Submission("s", {"conv1.macs": "235200", "conv1.flops": "117600"}))
+    for cell, name in (("conv1.macs", "2macs"), ("conv1.flops", "macs")):
+        assert f"right under the convention {name}, which" in why_text(key, marked, marked.mark(cell), PLAIN)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from cnncalc.grading.asked import Quantity, Value
@@ -22,6 +24,10 @@ ABSENT: list[tuple[str, str, str, Quantity]] = [
     ("ignore-padding", "9x9x4", "conv: 8 x 3x3", "output"),
     ("pad-one-side", "9x9x4", "conv: 8 x 3x3", "output"),
     ("pad-depth", "9x9x4", "conv: 8 x 3x3", "output"),
+    ("pad-by-habit", "9x9x4", "conv: 8 x 3x3, pad 1", "output"),
+    ("pad-by-habit", "9x9x4", "conv: 8 x 3x3, same", "output"),
+    ("pad-by-habit", "9x9x4", "deconv: 8 x 3x3, stride 2", "output"),
+    ("pad-by-habit", "9x9x4", "maxpool: 3x3, stride 2", "output"),
     ("dilation-times-k", "9x9x4", "conv: 8 x 3x3", "output"),
     ("floor-then-scale", "9x9x4", "conv: 8 x 3x3", "output"),
     ("groups-ignored", "9x9x4", "conv: 8 x 3x3", "params"),
@@ -83,6 +89,30 @@ BY_HAND: list[tuple[str, str, str, Quantity, Value]] = [
     ("bias-at-every-place", "9x9x6", "conv: 10 x 3x3", "biases", 490),
     # 5 + 1 on one side
     ("pad-one-side", "5x5x6", "pad: 1", "output", Volume((6, 6), 6)),
+    # 5*5*16 at each of 10*10 places; right are six times as many
+    ("forget-input-depth", "14x14x6", "conv: 16 x 5x5", "macs", 40_000),
+    ("forget-input-depth", "14x14x6", "conv: 16 x 5x5", "flops", 80_000),
+    # and the 16 biases at the 100 places
+    ("forget-input-depth", "14x14x6", "conv: 16 x 5x5", "connections", 41_600),
+    # a map of 5*5 at 10 units, though there are 6 of them
+    ("forget-input-depth", "5x5x6", "fc: 10", "macs", 250),
+    # 3*3*4 at each of the 7*7 places of the input
+    ("forget-input-depth", "7x7x6", "deconv: 4 x 3x3, stride 2", "macs", 1764),
+    # 3*3*4 at the 9*9 places of the input, instead of 7*7
+    ("flops-input-size", "9x9x6", "conv: 4 x 3x3", "macs", 17_496),
+    ("flops-input-size", "9x9x6", "conv: 4 x 3x3", "macs", 2916),
+    # 2*(3 - 1) + 1 = 5: 5*5*6*10 at 5*5 places
+    ("dilation-in-params", "9x9x6", "conv: 10 x 3x3, dilation 2", "macs", 37_500),
+    # one weight for each of 10 filters at 9*9 places
+    ("1x1-has-one-weight", "9x9x6", "conv: 10 x 1x1", "macs", 810),
+    # 2 groups, each filter 12 deep: 3*3*12*10 at 7*7 places
+    ("groups-multiply", "9x9x6", "conv: 10 x 3x3, groups 2", "macs", 52_920),
+    # twice 5*5*16 at each of 10*10 places: the depth forgotten, and two operations counted for each
+    ("flops-for-macs", "14x14x6", "conv: 16 x 5x5", "macs", 80_000),
+    # 28 + 2*1 - 1 + 1; (9 + 2*1 - 5)/2 + 1; (9 + 2*2 - 5)/2 + 1
+    ("pad-by-habit", "28x28x192", "conv: 96 x 1x1", "output", Volume((30, 30), 96)),
+    ("pad-by-habit", "9x9x6", "conv: 4 x 5x5, stride 2", "output", Volume((4, 4), 4)),
+    ("pad-by-habit", "9x9x6", "conv: 4 x 5x5, stride 2", "output", Volume((5, 5), 4)),
     # 1,510 thousands
     ("wrong-unit", "9x9x6", "conv: 10 x 5x5", "params", 1_510_000),
 ]
@@ -110,6 +140,29 @@ def test_a_rounded_number_is_no_wrong_digit(value: int) -> None:
     """34,944 to two digits or more is rounded, and nothing else is said of it."""
     case = case_of(net_of("227x227x3", "conv: 96 x 11x11, stride 4"))
     assert [[slip.id for slip in each.slips] for each in diagnose(case, "params", value)] == [["rounded"]]
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        (Fraction("1134.4") * 1024, ["rounded"]),
+        (1134 * 1024, ["rounded"]),
+        (Fraction("1.108") * 2**20, ["rounded"]),
+        (1_162_000, ["rounded"]),
+        (1135 * 1024, []),
+        (1 * 2**20, []),
+    ],
+)
+def test_bytes_are_rounded_in_kib_and_mib(value: Fraction, names: list[str]) -> None:
+    """1,161,600 bytes are 1134.375 KiB and 1.1078 MiB; 1135 KiB are no rounding of it, and 1 MiB has too few digits."""
+    case = case_of(net_of("227x227x3", "conv: 96 x 11x11, stride 4"))
+    assert [slip.id for each in diagnose(case, "memory", value) for slip in each.slips] == names
+
+
+def test_only_bytes_are_written_in_kib() -> None:
+    """2,305 * 1,024 is half a KiB beside 2,359,808 parameters, and no rounding of them."""
+    case = case_of(net_of("9x9x512", "conv: 512 x 3x3"))
+    assert diagnose(case, "params", 2305 * 1024) == ()
 
 
 @pytest.mark.parametrize("value", [34_944_000, 34_900_000])

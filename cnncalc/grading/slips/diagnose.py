@@ -65,7 +65,7 @@ def truth_of(case: Case, quantity: Quantity) -> Value | None:
 def _by_digits(truth: Result, got: Numbers, quantity: Quantity) -> Iterator[Result]:
     if len(got) == len(truth.numbers):
         for slip in _OF_THE_PEN:
-            if quantity in slip.of and any(slip.change(truth.numbers, got)):
+            if quantity in slip.of and any(slip.change(quantity, truth.numbers, got)):
                 yield Result((slip,), got, (), got)
 
 

@@ -190,13 +190,14 @@ SLIPS = (
         "groups-multiply", "params", "groups multiply the weights", "the weights are multiplied by the groups",
         "Does a group make a filter deeper or thinner?",
         "Groups make each filter thinner: C/G deep instead of C.",
-        "tensors", reshaped("weight", *in_depth(_groups_multiply)), WEIGHTS, BRIEF,
+        "tensors", reshaped("weight", *in_depth(_groups_multiply)), WEIGHTS | WORK, BRIEF,
     ),
     Slip(
         "depthwise-as-standard", "params", "depthwise taken as ordinary", "a depthwise filter is as deep as the input",
         "There are two layers hidden in a separable convolution: count each.",
         "A depthwise filter looks at one channel: F*F weights. The 1x1 convolution behind it is counted by itself.",
-        "tensors", _separable_as_one, WEIGHTS, "forums.fast.ai, how depthwise separable convolutions work", common=1,
+        "tensors", _separable_as_one, WEIGHTS | WORK,
+        "forums.fast.ai, how depthwise separable convolutions work", common=1,
     ),
     Slip(
         "assume-rgb", "params", "grey and colour exchanged", "the image has another number of colours",

@@ -88,7 +88,7 @@ def diagnose_total(report: Report, total: Total, values: Iterable[Value], given:
     for slip in SLIPS if not found and not given.is_rounded else ():
         if slip.stage == "digits" and total.quantity in slip.of:
             for value in values:
-                if isinstance(value, (int, Fraction)) and any(slip.change((total.number,), (value,))):
+                if isinstance(value, (int, Fraction)) and any(slip.change(total.quantity, (total.number,), (value,))):
                     yield Made(slip, value)
 
 

@@ -9,12 +9,14 @@ from cnncalc.algebra.expr import Dim, known
 from cnncalc.formulas.windows import extent
 from cnncalc.grading.asked import Quantity
 from cnncalc.grading.slips.facts import Facts
-from cnncalc.grading.slips.slip import BRIEF, QUIZ, WEIGHTS, Slip
+from cnncalc.grading.slips.slip import BRIEF, QUIZ, WEIGHTS, WORK, Slip
 from cnncalc.model.layer_facts import Weight, Window
 
 Tensors = tuple[Weight, ...]
 Change = Callable[[Facts, Tensors], Iterable[Tensors]]
 
+_FILTER = WEIGHTS | WORK
+"""What a filter holds is stored once, and multiplied at every place."""
 _BIASES: frozenset[Quantity] = frozenset({"params", "biases"})
 
 
@@ -169,7 +171,7 @@ SLIPS = (
         "How deep is one filter?",
         "A filter reaches through all channels that it looks at: F*F*C weights, not F*F. So does a unit that "
         "is connected to a whole map.",
-        "tensors", reshaped("weight", _without_depth), WEIGHTS,
+        "tensors", reshaped("weight", _without_depth), _FILTER,
         "geekdaxue.co and blog.csdn.net/hpdlzu80100, printed as the key", common=1,
     ),
     Slip(
@@ -232,13 +234,13 @@ SLIPS = (
         "Dilation spreads the same F*F weights apart: there are none in the gaps.",
         "tensors",
         reshaped("weight", _kernel(lambda w: extent(w.kernel, w.dilation)), *in_depth(lambda f, d: d * _dilation(f))),
-        WEIGHTS, BRIEF,
+        _FILTER, BRIEF,
     ),
     Slip(
         "1x1-has-one-weight", "params", "a 1x1 filter has one weight", "a 1x1 filter has one weight",
         "1x1 is the size in height and width; what is the third size?",
         "A 1x1 filter reaches through all channels: C weights.",
-        "tensors", reshaped("weight", _one_weight), WEIGHTS,
+        "tensors", reshaped("weight", _one_weight), _FILTER,
         "amanchadha/coursera-deep-learning-specialization, course 4, week 2 quiz", common=1,
     ),
 )  # fmt: skip

@@ -14,10 +14,11 @@ from cnncalc.grading.asked import Case, Quantity
 from cnncalc.grading.slips.numbers import Numbers, collapsed
 from cnncalc.grading.slips.slip import COUNTS, FIELD, SHAPE, Answer, Slip, Stage, number_of
 from cnncalc.grading.slips.table import SLIPS
-from cnncalc.grading.slips.work import Facts, Sizes, chosen, count, counted, field, output_of, sizes
+from cnncalc.grading.slips.work import Facts, Sizes, chosen, count, counted, field, output_of, reweighed, sizes
 from cnncalc.layers.base import Layer
 from cnncalc.model.field import ReceptiveField
 from cnncalc.model.graph import Node
+from cnncalc.model.layer_facts import Cost
 from cnncalc.model.report import Setting
 from cnncalc.model.volume import Volume
 
@@ -182,8 +183,18 @@ def _of_quantity(
                 continue
             output = output_of(facts, found)
             cost = facts.layer.cost(output, *facts.volumes)
-            for spent in _made(slips, "cost", [cost], facts, output):
-                yield (counted(facts, output, spent, quantity),)
+            for placed in _made(slips, "cost", [cost], facts, output):
+                for spent in _weighed(facts, output, placed, slips):
+                    yield (counted(facts, output, spent, quantity),)
+
+
+def _weighed(facts: Facts, output: Volume, cost: Cost, slips: Sequence[Slip]) -> Iterator[Cost]:
+    """Yield what is multiplied when the weights are those that the slips make of the layer's own."""
+    tensors = facts.tensors
+    for made in _made(slips, "tensors", [tensors], facts):
+        spent = cost if made is tensors else reweighed(facts, output, cost, made)
+        if spent is not None:
+            yield spent
 
 
 def _sizes(facts: Facts, memo: dict[int, Sizes] | None) -> Sizes:

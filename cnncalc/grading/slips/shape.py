@@ -67,6 +67,16 @@ def _pad_is_kernel(facts: Facts) -> Iterable[Facts]:
             yield facts.given(pad=tuple((w.kernel // 2, w.kernel // 2) for w in windows))
 
 
+def _pad_by_habit(facts: Facts) -> Iterable[Facts]:
+    """Where nothing is padded: 1, or as much as would keep the size at stride 1."""
+    windows = facts.windows
+    if not facts.tensors or not facts.has("pad") or facts.pads or facts.same or facts.enlarges:
+        return
+    yield facts.given(pad=((1, 1),) * len(windows))
+    if all(whole(w.kernel) % 2 for w in windows) and any(whole(w.kernel) > 3 for w in windows):
+        yield facts.given(pad=tuple(((w.kernel - 1) / 2,) * 2 for w in windows))
+
+
 def _one_side(facts: Facts, sizes: Sizes) -> Iterable[Sizes]:
     yield sizes._replace(space=tuple(halved(tree, facts.pads) for tree in sizes.space))
 
@@ -174,6 +184,13 @@ SLIPS = (
         "At how many places can the window stand?",
         "The size stays only where the padding makes up for the window, at stride 1.",
         "sizes", _size_stays, SHAPE, QUIZ,
+    ),
+    Slip(
+        "pad-by-habit", "shape", "padding where there is none", "a padding is added that the layer does not have",
+        "Which padding does the layer say it has?",
+        "Without a padding the window stays inside. A padding of 1 keeps the size only for a 3x3 kernel at stride 1; "
+        "a 1x1 kernel needs none.",
+        "facts", _pad_by_habit, _SIZE_AND_START, "forresti/SqueezeNet, issue 32; pytorch/pytorch, issue 72591",
     ),
     Slip(
         "pad-equals-kernel", "inverse", "padding as large as the kernel",

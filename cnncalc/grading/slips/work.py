@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from cnncalc.algebra.expr import Dim, Expr, Name, ceil, floor, known, lift
+from cnncalc.algebra.expr import Dim, Expr, Name, ceil, floor, known, lift, product
 from cnncalc.engine.conventions import convention
 from cnncalc.engine.totals import BYTES
 from cnncalc.errors import RuleError
@@ -148,6 +148,18 @@ def output_of(facts: Facts, found: Sizes) -> Volume:
         raise RuleError("value", "these are no sizes")
     *space, depth = numbers
     return facts.lettered.output(Volume(tuple(space), depth))  # type: ignore[arg-type]  # they are whole
+
+
+def reweighed(facts: Facts, output: Volume, cost: Cost, tensors: Sequence[Weight]) -> Cost | None:
+    """Return the cost with other weights, each used at as many places as the layer's own.
+
+    None where the weights are not all used at every place of the output or of the input, or once.
+    """
+    own = number_of(count(chosen(facts.tensors, "weights")))
+    for space in (output.space, facts.volumes[0].space, ()):
+        if own and number_of(cost.macs) == own * number_of(product(space)):
+            return cost._replace(macs=product((count(chosen(tensors, "weights")), *space)))
+    return None
 
 
 def counted(facts: Facts, output: Volume, cost: Cost, quantity: Quantity) -> Expr:

@@ -18,6 +18,7 @@ from cnncalc.model.layer_facts import Cost
 from cnncalc.model.volume import Volume, whole
 
 _DONE: frozenset[Quantity] = frozenset({"macs", "flops"})
+_MACS: frozenset[Quantity] = frozenset({"macs"})
 _FLOPS: frozenset[Quantity] = frozenset({"flops"})
 _MEMORY: frozenset[Quantity] = frozenset({"memory"})
 _CS231N = "cs231n.github.io, convolutional networks: 24M, 93MB"
@@ -28,12 +29,13 @@ def _cost(facts: Facts) -> Cost:
     return facts.layer.cost(facts.lettered.output(output), *facts.volumes)
 
 
-def _two_for_one(facts: Facts, quantity: Quantity, answer: Answer) -> Iterable[Answer]:
-    macs = lift(_cost(facts).macs)
-    if quantity == "macs":
-        yield (2 * macs,)
-    else:
-        yield (macs,)
+def _macs(facts: Facts, quantity: Quantity, answer: Answer) -> Iterable[Answer]:
+    yield (lift(_cost(facts).macs),)
+
+
+def _doubled(facts: Facts, quantity: Quantity, answer: Answer) -> Iterable[Answer]:
+    (tree,) = answer
+    yield (2 * tree,)
 
 
 def _with_bias(facts: Facts, quantity: Quantity, answer: Answer) -> Iterable[Answer]:
@@ -106,10 +108,16 @@ _K, _KI = 1000, 1024
 
 SLIPS = (
     Slip(
-        "macs-vs-flops", "operations", "MACs and FLOPs exchanged", "MACs are taken for FLOPs, or FLOPs for MACs",
+        "flops-for-macs", "operations", "FLOPs taken for MACs", "each multiply-add is counted as two",
+        "Does your course count a multiply-add as one or as two?",
+        "A multiply-add is one MAC and two FLOPs. Tables of FLOPs have twice the MACs.",
+        "answer", _doubled, _MACS, BRIEF, "2macs", common=1,
+    ),
+    Slip(
+        "macs-vs-flops", "operations", "MACs taken for FLOPs", "each multiply-add is counted as one",
         "Does your course count a multiply-add as one or as two?",
         "A multiply-add is one MAC and two FLOPs: FLOPs are 2*MACs here. Many tables print MACs and call them FLOPs.",
-        "answer", _two_for_one, _DONE, "facebookresearch/fvcore, issue 133", "macs", common=1,
+        "answer", _macs, _FLOPS, "facebookresearch/fvcore, issue 133", "macs", common=1,
     ),
     Slip(
         "flops-bias", "operations", "biases counted as operations", "an operation is added for each use of a bias",

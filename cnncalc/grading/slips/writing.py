@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from itertools import pairwise
 
-from cnncalc.algebra.expr import exact
+from cnncalc.algebra.expr import decimal_places, exact
 from cnncalc.algebra.operators import Number
 from cnncalc.grading.asked import Quantity
 from cnncalc.grading.slips.facts import Facts
@@ -18,6 +18,9 @@ _NUMBERS: frozenset[Quantity] = frozenset(
 )
 _LONG = 1000
 """Numbers below have too few digits for one of them to be told wrong from a number that is wrong altogether."""
+
+_UNITS = (1, 2**10, 2**20, 2**30)
+"""The units in which bytes are written: others than these are powers of ten."""
 
 
 def _channels_first(facts: Facts, quantity: Quantity, answer: Answer) -> Iterable[Answer]:
@@ -50,13 +53,25 @@ def exchanged(truth: tuple[Number, ...], got: tuple[Number, ...]) -> bool:
     )
 
 
-def rounded(truth: tuple[Number, ...], got: tuple[Number, ...], digits: int = 2) -> bool:
-    """Tell whether a long number is given to fewer digits than it has, though to so many at least."""
-    if len(truth) != 1 or not isinstance(truth[0], int) or not isinstance(got[0], int) or truth[0] < _LONG:
+def rounded(truth: tuple[Number, ...], got: tuple[Number, ...], digits: int = 2, unit: int = 1) -> bool:
+    """Tell whether a long number, counted in a unit, is given to fewer digits than it has, though to so many at least.
+
+    1,161,600 bytes are 1134.375 KiB, and as 1134.4 or 1134 KiB rounded.
+    """
+    if len(truth) != 1 or not isinstance(truth[0], int) or truth[0] < _LONG:
         return False
-    written = str(got[0])
+    size = exact(Fraction(got[0]) / unit)
+    places = decimal_places(size)
+    if places is None:
+        return False
+    written = str(exact(Fraction(size) * 10**places))
     given = written.rstrip("0")
-    return digits <= len(given) < len(written) and 2 * abs(truth[0] - got[0]) <= 10 ** (len(written) - len(given))
+    off = abs(Fraction(truth[0], unit) - size) * 10**places
+    return digits <= len(given) and 2 * off <= 10 ** (len(written) - len(given))
+
+
+def _rounded(quantity: Quantity, truth: tuple[Number, ...], got: tuple[Number, ...]) -> Iterable[bool]:
+    return (rounded(truth, got, unit=unit) for unit in (_UNITS if quantity == "memory" else _UNITS[:1]))
 
 
 def out_by_a_unit(truth: tuple[Number, ...], got: tuple[Number, ...]) -> bool:
@@ -113,25 +128,25 @@ SLIPS = (
         "rounded", "digits", "rounded", "the number is rounded",
         "Are all digits asked for?",
         "A count is a whole number, and all of its digits are known.",
-        "digits", lambda truth, got: [rounded(truth, got)], _NUMBERS, BRIEF, common=1,
+        "digits", _rounded, _NUMBERS, BRIEF, common=1,
     ),
     Slip(
         "wrong-unit", "digits", "unit too large or too small", "the unit is out by a thousand or more",
         "In which unit is the number asked for?",
         "A K or an M is a thousand or a million: it is written behind the number, or multiplied in.",
-        "digits", lambda truth, got: [out_by_a_unit(truth, got)], _NUMBERS, BRIEF, common=1,
+        "digits", lambda quantity, truth, got: [out_by_a_unit(truth, got)], _NUMBERS, BRIEF, common=1,
     ),
     Slip(
         "digits-exchanged", "digits", "two digits exchanged", "two digits are exchanged",
         "Read your number again, digit by digit.",
         "The calculation is right; two neighbouring digits changed places when it was written down.",
-        "digits", lambda truth, got: [exchanged(truth, got)], _OUTPUT | _NUMBERS | PER_AXIS, BRIEF,
+        "digits", lambda quantity, truth, got: [exchanged(truth, got)], _OUTPUT | _NUMBERS | PER_AXIS, BRIEF,
     ),
     Slip(
         "slip-of-a-digit", "digits", "one digit wrong", "one digit is wrong, missing or too many",
         "Redo the multiplication; check its last digit and its size.",
         "The formula seems right; one digit of the product is not.",
-        "digits", lambda truth, got: [miscopied(truth, got)], _NUMBERS, "Rameshbabupv/dnn_lecture, question bank 10",
-        common=3,
+        "digits", lambda quantity, truth, got: [miscopied(truth, got)], _NUMBERS,
+        "Rameshbabupv/dnn_lecture, question bank 10", common=3,
     ),
 )  # fmt: skip
