@@ -10,17 +10,17 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
-from cnncalc.algebra.errors import did_you_mean, listed
 from cnncalc.engine.conventions import CONVENTIONS as FLOPS
 from cnncalc.engine.totals import BYTES
 from cnncalc.errors import Origin, Problem, RuleError, SpecError, UsageError
 from cnncalc.grading.asked import Asked, Case, Key, Quantity, Rules
+from cnncalc.grading.key_accept import accepted
 from cnncalc.grading.key_ask import Ask, rows
 from cnncalc.grading.key_nets import load, net
 from cnncalc.grading.key_points import shares, worth
 from cnncalc.grading.key_questions import Basis, Question, QuestionReader, cases
 from cnncalc.grading.key_tree import Notes, kind
-from cnncalc.grading.key_words import conventions, no_quantity, quantity_named
+from cnncalc.grading.key_words import no_quantity, quantity_named
 from cnncalc.grading.truths import truth
 from cnncalc.model.graph import Rounding
 from cnncalc.model.report import Report, Setting
@@ -156,8 +156,8 @@ class _Reader:
         report = self._report()
         cells = self._asked(report)
         questions = self._questions({cell.row for cell in cells})
-        rules = self._rules()
         cells += [cell for question in questions for cell in question.cells]
+        rules = self._rules(cells)
         if not cells and not notes.problems:
             notes.wrong("missing-key", "the key asks nothing", self.tree, "add `ask: {all: [output, params]}`")
         points = shares(self.entries.get("points"), "points", 1, None, notes)
@@ -270,30 +270,12 @@ class _Reader:
                 found.append(question)
         return found
 
-    def _rules(self) -> Rules:
+    def _rules(self, cells: Sequence[Asked]) -> Rules:
         notes, entries = self.notes, self.entries
         follow, reveal = notes.switch(entries.get("follow"), True), notes.switch(entries.get("reveal"), False)
         once = notes.word(entries.get("same_slip"), ("each", "once"), "each") == "once"
-        return Rules(self._accepted(entries.get("accept")), follow, "once" if once else "each", reveal)
-
-    def _accepted(self, entry: Entry | None) -> dict[str, Fraction]:
-        """Return the part of the points that each accepted convention earns."""
-        if entry is None:
-            return {}
-        if isinstance(entry.value, Keys):
-            given = [(e.key, self.notes.number(e.value, f"the part for {e.key.value}", 1)) for e in entry.value.entries]
-        else:
-            what = "`accept:` is a list of conventions, or their parts of the points"
-            given = [(text, Fraction(1)) for text in self.notes.texts(entry.value, what)]
-        accepted = {}
-        for text, part in given:
-            known = conventions()
-            if text.value not in known:
-                help = did_you_mean(text.value, known) or (f"the conventions are {listed(known)}",)
-                self.notes.wrong("value", f"there is no convention called `{text.value}`", text, *help)
-            elif part is not None:
-                accepted[text.value] = part
-        return accepted
+        accept = accepted(entries.get("accept"), cells, self.layout, notes)
+        return Rules(accept, follow, "once" if once else "each", reveal)
 
 
 def _entries(tree: Tree) -> tuple[Entry, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from cnncalc.algebra.errors import ExprError, listed
@@ -33,7 +33,10 @@ def read_value(text: str, like: Value, quantity: Quantity, layout: Layout = "hwc
     if quantity == "output":
         return read_volume(text, layout=layout)
     if isinstance(like, tuple) and "x" in text.lower():
-        return parse_size(text).dims  # type: ignore[return-value]  # letters are no answer, and equal none
+        dims = parse_size(text).dims
+        if len(dims) > len(like):
+            return read_volume(text, layout=layout)
+        return dims  # type: ignore[return-value]  # letters are no answer, and equal none
     return number(text)
 
 
@@ -59,15 +62,16 @@ def meant(options: Mapping[str, str], truth: Value, quantity: Quantity, layout: 
     return found
 
 
-def right_choice(values: Mapping[str, Value], truth: Value, layout: Layout) -> str | None:
-    """Return the letter at which the true answer stands; None if there is none.
+def right_choice(values: Mapping[str, Value], truths: Sequence[Value], layout: Layout) -> str | None:
+    """Return the letter at which a true answer stands; None if there is none.
 
     Raises:
         RuleError: there are several.
     """
-    right = [letter for letter, value in values.items() if same(value, truth)]
+    right = [letter for letter, value in values.items() if any(same(value, each) for each in truths)]
     if len(right) > 1:
-        message = f"the choices {listed(right)} are all right: {written(truth, layout)}"
+        said = dict.fromkeys(written(values[letter], layout) for letter in right)
+        message = f"the choices {listed(right)} are all right: {listed(said)}"
         raise RuleError("claim", message, "leave one of them right")
     return right[0] if right else None
 

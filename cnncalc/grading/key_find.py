@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from cnncalc.algebra.errors import did_you_mean, listed
 from cnncalc.errors import RuleError
-from cnncalc.grading.asked import Asked, Value
+from cnncalc.grading.asked import ANY_DEPTH, Asked, Value
 from cnncalc.grading.key_claims import number
 from cnncalc.grading.key_facts import OPS, Facts, FactsReader, told
 from cnncalc.grading.key_letters import letters_of
@@ -63,6 +63,8 @@ class Found(NamedTuple):
     answers: tuple[Value, ...]
     line: str
     text: str
+    deep: tuple[Volume, ...] = ()
+    """The same with their depth, which may be written as well."""
 
 
 class Finder:
@@ -92,7 +94,9 @@ class Finder:
         line = f"{found.line}; right, too: {more}" if more else found.line
         words = found.text if text is None else text.value
         name = self.id.value
-        return Asked(name, name, "answer", "answer", Fraction(1), first, text=words, also=tuple(others), worked=line)
+        return Asked(
+            name, name, "answer", "answer", Fraction(1), first, text=words, also=(*others, *found.deep), worked=line
+        )
 
     def _option(self, find: Text) -> Found | None:
         """Return what is found of one layer."""
@@ -188,7 +192,8 @@ class Finder:
                 help.append("or write `rounding: floor`, if a window that does not fit is rounded down")
             raise RuleError("claim", f"no {name} gives this{f': {result.why}' if result.why else ''}", *help)
         line = _line(next(iter(right.values())), params)
-        return Found(tuple(right), line, self._told(op, name, options, sizes))
+        deep = tuple(_deep(question, each) for each in right.values()) if name == "in" else ()
+        return Found(tuple(right), line, self._told(op, name, options, sizes), deep)
 
     def _told(self, op: str, name: str, options: Mapping[str, str], sizes: Mapping[str, str]) -> str:
         place = self.id.origin
@@ -255,6 +260,14 @@ def _value(text: str, name: str, axes: int) -> Value | None:
     if name not in (*WINDOW, "in"):
         return numbers[0]
     return numbers * axes if len(numbers) == 1 else numbers
+
+
+def _deep(question: Question, solution: Solution) -> Volume:
+    """Return an input that was found with its depth: the one that is known or that the layer keeps, else any."""
+    if solution.counted:
+        return solution.input
+    kept = None if question.cls.counted else question.output.channels
+    return Volume(solution.input.space, ANY_DEPTH if kept is None else kept)
 
 
 def _tried(question: Question, name: str) -> Iterator[tuple[Value, Solution]]:

@@ -234,7 +234,7 @@ class QuestionReader:
             return cell
         place = self.entries["choices"].key
         values = meant(options, cell.truth, cell.quantity, self.basis.layout)
-        right = self.notes.trying(lambda: right_choice(values, cell.truth, self.basis.layout), place)
+        right = self.notes.trying(lambda: right_choice(values, (cell.truth, *cell.also), self.basis.layout), place)
         said = None if answer is None else self.notes.trying(lambda: chosen(options, answer.value), answer)
         if right is None and (said is None or said.letter in values):
             message = f"none of the choices is right: the answer is {written(cell.truth, self.basis.layout)}"

@@ -1,10 +1,8 @@
-"""The words of keys and answer sheets: what can be asked, how it is also called, and the conventions."""
+"""The words of keys and answer sheets: what can be asked, and how it is also called."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import cache
 from typing import Final
 
 from cnncalc.algebra.errors import did_you_mean
@@ -40,15 +38,6 @@ _NAMES: Final = {
     name: quantity for quantity in QUANTITIES for name in (quantity, *_ALSO.get(quantity, ()))
 }  # fmt: skip
 _FILLING = re.compile(r"[\s_#\-]+|\(.*\)")
-
-
-@cache
-def conventions() -> Mapping[str, str]:
-    """Return the conventions that a key may accept, each with the name of the slip that it is elsewhere."""
-    from cnncalc.grading.slips import SLIPS  # a key that accepts nothing needs none of them
-
-    named = {slip.convention: slip.name for slip in SLIPS if slip.convention is not None}
-    return {**named, "hwc": "sizes written H x W x C on a sheet that asks for C x H x W"}
 
 
 def quantity_named(word: str) -> Quantity | None:

@@ -1,4 +1,4 @@
-"""Answer sheets as text: for a terminal, as CSV, as Markdown, and as data for JSON."""
+"""Answer sheets as text: for a terminal, as CSV, as Markdown, as YAML, and as data for JSON."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from cnncalc.render.csv import dumped
 from cnncalc.render.json import SCHEMA_VERSION
 from cnncalc.render.look import PLAIN, Look
 from cnncalc.render.markdown import escaped
+from cnncalc.render.sheet_yaml import yaml
 
-FORMATS: Final = ("table", "plain", "csv", "markdown", "json")
+FORMATS: Final = ("table", "plain", "csv", "markdown", "yaml", "json")
 """The formats of a sheet that are text; `xlsx` is made by `cnncalc.render.sheet_workbook`."""
 
 _BLANK: Final = "........"
@@ -188,4 +189,6 @@ def _json(sheet: Sheet) -> str:
     return json_text(document(sheet))
 
 
-_WRITERS: Final[Mapping[str, Callable[[Sheet], str]]] = {"csv": _csv, "markdown": _markdown, "json": _json}
+_WRITERS: Final[Mapping[str, Callable[[Sheet], str]]] = {
+    "csv": _csv, "markdown": _markdown, "yaml": yaml, "json": _json,
+}  # fmt: skip

@@ -11,7 +11,8 @@ from cnncalc import api
 from cnncalc.errors import SpecError, UsageError
 from cnncalc.grading.asked import Key
 from cnncalc.grading.key import key_of, parse_key, read_key
-from cnncalc.grading.key_words import conventions, quantity_named
+from cnncalc.grading.key_accept import conventions
+from cnncalc.grading.key_words import QUANTITIES, quantity_named
 from cnncalc.grading.truths import truth, written
 from cnncalc.model.volume import Volume
 
@@ -120,7 +121,7 @@ def test_tolerance_only_where_asked() -> None:
 def test_rules() -> None:
     """Part marks, follow-through and repeated slips are read as they are written."""
     rules = parse_key(
-        f"{INLINE}ask: {{all: [params]}}\naccept: {{no-bias: 0.5, chw: 0}}\nfollow: off\nsame_slip: once\nreveal: yes"
+        f"{INLINE}ask: [output, params]\naccept: {{no-bias: 0.5, chw: 0}}\nfollow: off\nsame_slip: once\nreveal: yes"
     ).rules
     assert rules.accept == {"no-bias": Fraction(1, 2), "chw": 0}
     assert (rules.follow, rules.same_slip, rules.reveal) == (False, "once", True)
@@ -212,8 +213,19 @@ def test_truths(column: str, expected: str) -> None:
 
 def test_every_accepted_convention_is_known() -> None:
     """A key can accept every convention that a number can be told to follow."""
-    names = ", ".join(conventions())
-    assert parse_key(f"{INLINE}ask: [params]\naccept: [{names}]").rules.accept.keys() == conventions().keys()
+    for layout, other in (("hwc", "chw"), ("chw", "hwc")):
+        names = [name for name in conventions() if name != layout]
+        key = parse_key(f"{INLINE}ask: [{', '.join(QUANTITIES)}]\nlayout: {layout}\naccept: [{', '.join(names)}]")
+        assert list(key.rules.accept) == names
+        assert other in names
+
+
+def test_the_page_lists_what_is_accepted() -> None:
+    """The page about keys has a line for every convention: what it means, and the columns that it is about."""
+    page = (Path(__file__).parents[2] / "docs" / "keys.md").read_text(encoding="utf-8")
+    table = page.split("## Conventions")[1].split("\n## ")[0]
+    lines = [tuple(line.strip("| ").split(" | ")) for line in table.splitlines() if line.startswith("| `")]
+    assert lines == [(f"`{name}`", rule.what, ", ".join(rule.columns)) for name, rule in conventions().items()]
 
 
 def test_a_key_that_is_not_there() -> None:

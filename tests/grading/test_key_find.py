@@ -19,6 +19,7 @@ def cell(question: str) -> Asked:
 
 
 CONV = "conv: {in: 32x32x3, filters: 10x5x5"
+FLOOR = "conv: {filters: 10x5x5, stride: 2, out: 16x16x10}, find: in, rounding: floor"
 FOUND: list[tuple[str, list[str]]] = [
     (f"{CONV}, out: same}}, find: pad", ["2"]),  # (5 - 1)/2
     (f"{CONV}, out: 32x32x10}}, find: padding, answer: 2", ["2"]),
@@ -27,8 +28,8 @@ FOUND: list[tuple[str, list[str]]] = [
     ("conv: {in: 32x32x3, filters: 10, out: 28x28x10}, find: kernel, answer: 5x5", ["5"]),
     ("conv: {in: 32x16x3, filters: 10, out: 28x14x10}, find: kernel", ["5x3"]),
     ("conv: {in: 32x32x3, filters: 10x3x3, out: 28x28x10}, find: dilation", ["2"]),  # 32 - 2*2 = 28
-    ("conv: {filters: 10x5x5, stride: 2, out: 16x16x10}, find: in", ["35"]),  # 15*2 + 5
-    ("conv: {filters: 10x5x5, stride: 2, out: 16x16x10}, find: in, rounding: floor", ["35", "36"]),
+    ("conv: {filters: 10x5x5, stride: 2, out: 16x16x10}, find: in", ["35", "35x35xdepth"]),  # 15*2 + 5
+    (FLOOR, ["35", "36", "35x35xdepth", "36x36xdepth"]),
     ("conv: {in: 32x32x3, kernel: 5x5, params: 760}, find: filters", ["10"]),  # 76 each
     ("conv: {in: 32x32, filters: 10x5x5, params: 760}, find: depth", ["3"]),
     ("fc: {in: 784, params: 7,850}, find: units", ["10"]),
@@ -70,6 +71,17 @@ ANSWERS: list[tuple[str, str, str]] = [
     (f"{CONV}, out: same}}, find: pad", "4", "wrong"),
     ("conv: {filters: 10x5x5, stride: 2, out: 16x16x10}, find: in, rounding: floor", "36 x 36", "right"),
     ("conv: {filters: 10x5x5, stride: 2, out: 16x16x10}, find: in", "36", "wrong"),
+    (FLOOR, "36x36x3", "right"),  # the depth is free
+    (FLOOR, "(1, 35, 35, 7)", "right"),
+    (FLOOR, "3x36x36 CHW", "right"),
+    (FLOOR, "3x36x36", "convention"),  # in the other order, as for outputs
+    (FLOOR, "37x37x3", "wrong"),
+    (FLOOR, "36x36x0", "wrong"),
+    ("maxpool: {kernel: 2x2, out: 16x16x10}, find: in", "32x32x10", "right"),
+    ("maxpool: {kernel: 2x2, out: 16x16x10}, find: in", "32x32x3", "wrong"),  # a pool keeps the depth
+    ("maxpool: {kernel: 2x2, out: 16x16}, find: in", "32x32x3", "right"),
+    (f"{FLOOR}, choices: {{a: 36x36x3, b: 37x37x3}}", "a", "right"),
+    (f"{FLOOR}, choices: {{a: 40, b: 36}}", "36", "right"),
     ("fc: {in: 784, params: 7850}, find: units", "10", "right"),
     (f"{CONV}, out: same}}, find: pad, choices: {{a: 1, b: 2, c: 4}}", "b", "right"),
 ]
@@ -84,6 +96,7 @@ def test_answers_are_read_as_the_option(question: str, answer: str, verdict: str
 
 WRONG: list[tuple[str, str, str]] = [
     (f"{CONV}, out: same}}, find: pad, answer: 3", "the key says 3, but the answer is 2", "(32 + 2*2 - 5)/1 + 1 = 32"),
+    (f"{FLOOR}, choices: {{a: 35, b: 36x36x3}}", "the choices a, b are all right: 35, 36x36x3", "leave one"),
     (f"{CONV}, pad: 2, out: 16x16x10}}, find: stride", "no stride gives this", "rounding: floor"),
     (f"{CONV}, out: same}}, find: padd", "conv has no `padd` to look for", "did you mean `pad`"),
     (f"{CONV}, pad: 2, out: same}}, find: pad", "`pad` is given and looked for", "leave it out"),

@@ -10,6 +10,7 @@ from cnncalc.errors import Problem, SpecError
 from cnncalc.grading.key import parse_key
 
 NET = "spec: alexnet\nask: {conv1: [output]}\n"
+PARAMS = "spec: alexnet\nask: {conv1: [params]}\n"
 
 
 def problems(text: str) -> tuple[Problem, ...]:
@@ -57,7 +58,11 @@ WRONG: list[tuple[str, int, int, str, str]] = [
     (f"{NET}flops: 3macs", 3, 8, "flops cannot be `3macs`", "did you mean"),
     (f"{NET}batch: 0", 3, 1, "batch is a whole number", ""),
     (f"{NET}accept: [nobias]", 3, 10, "no convention called `nobias`", "did you mean `no-bias`"),
-    (f"{NET}accept: {{no-bias: 2}}", 3, 19, "the part for no-bias is from 0 to 1", ""),
+    (f"{PARAMS}accept: {{no-bias: 0.5, kib: 1}}", 3, 24, "`kib` changes nothing that is asked", "with-bias"),
+    (f"{NET}accept: [no-bias]", 3, 10, "it is about params, biases, connections", "chw"),
+    (f"{NET}accept: hwc", 3, 9, "`hwc` is the order that the sheet asks for", "chw"),
+    ("questions:\n  - {fc: {in: 7, params: 80}, find: units}\naccept: no-bias", 3, 9, "changes nothing", "leave it"),
+    (f"{PARAMS}accept: {{no-bias: 2}}", 3, 19, "the part for no-bias is from 0 to 1", ""),
     (f"{NET}points: {{parms: 2}}", 3, 10, "nothing that is asked is called `parms`", "a column"),
     (f"{NET}points: {{rf: 2}}", 3, 10, "nothing that is asked is called `rf`", "a column"),
     (f"{NET}points: {{output: 2, size: 1}}", 3, 21, "points of output are given twice", "keep one"),

@@ -16,10 +16,12 @@ from cnncalc.errors import MissingExtra, UsageError
 from cnncalc.grading.asked import Key
 from cnncalc.grading.blank import blank, solution
 from cnncalc.grading.folder import read_submissions
-from cnncalc.grading.key import key_of, parse_key
+from cnncalc.grading.key import key_of, parse_key, read_key
 from cnncalc.grading.key_words import QUANTITIES
+from cnncalc.grading.mark import Marker
 from cnncalc.grading.truths import written
 from cnncalc.render.sheet import sheet
+from tests.conftest import Run
 
 KEY = """
 title: "=Homework | 3"
@@ -30,7 +32,7 @@ questions:
   - {id: q2, text: "-1 or more?", choices: {a: "=yes", b: no}, answer: b}
   - {id: q3, conv: {in: 9x9x2, filters: 4x3x3}, ask: [output, macs]}
 """
-FORMATS = ("plain", "table", "csv", "markdown", "json")
+FORMATS = ("plain", "table", "csv", "markdown", "yaml", "json")
 NETS = ("lenet5", "alexnet", "vgg16", "googlenet", "resnet50", "mobilenet_v2", "unet", "densenet121")
 
 
@@ -84,14 +86,70 @@ def test_solutions_are_all_right(net: str, tmp_path: Path) -> None:
     assert submission.answers == {cell.id: written(cell.truth) for cell in key.cells}
 
 
-@pytest.mark.parametrize("format", ["csv", "markdown"])
-def test_solutions_of_questions_are_read_back(format: str, tmp_path: Path) -> None:
-    """So are those of single questions, from a table of its own."""
-    key = parse_key(KEY)
-    file = tmp_path / f"teacher.{'csv' if format == 'csv' else 'md'}"
-    file.write_text(text(KEY, format, filled=True))
-    (submission,) = read_submissions([file], key).sheets
+EVERY_SORT = """
+title: "*All* | of it_"
+spec: lenet5
+ask: {all: [output, params], conv2: [output, params, rf]}
+questions:
+  - {id: q1, conv: {in: nxnxc, filters: mxkxk, pad: p, stride: s}, ask: [output, params, macs]}
+  - {id: q2, text: "one layer\nless?", in: nxnx1, layers: [conv: 1 x kxk, conv: 1 x kxk], ask: rf, of: conv1}
+  - {id: q3, conv: {filters: 10x5x5, stride: 2, out: 16x16x10}, find: in, rounding: floor}
+  - {id: q4, conv: {in: 32x16x3, filters: 10, out: 28x14x10}, find: kernel}
+  - {id: q5, fc: {in: 784, units: 10}, ask: params, choices: {A: 7840, B: 7850}}
+  - {id: q6, text: "Is it: <b> # 1?", choices: {n: "-\\\\|x", y: "*"}, answer: n}
+  - {id: q7, deconv: {in: nxnx1, filters: 1xkxk, stride: s}, ask: output}
+"""
+ENDINGS = ("csv", "md", "json", "yaml", "yml", "xlsx")
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("text", [KEY, EVERY_SORT])
+def test_solutions_of_every_format_are_marked_full(text: str, ending: str, run: Run, in_folder: Path) -> None:
+    """A solution in a file of any format is read back, without any doubt, and earns everything."""
+    if ending == "xlsx":
+        pytest.importorskip("openpyxl")
+    (in_folder / "key.yaml").write_text(text)
+    assert run("sheet", "key.yaml", "--solution", "-o", f"teacher.{ending}").err == ""
+    key = read_key("key.yaml")
+    (submission,) = read_submissions([in_folder / f"teacher.{ending}"], key).sheets
+    assert (submission.problem, submission.notes) == ("", ())
     assert submission.answers == {cell.id: written(cell.truth) for cell in key.cells}
+    assert {mark.verdict for mark in Marker(key).mark(submission).marks} == {"right"}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_blank_sheets_of_every_format_are_blank(ending: str, run: Run, in_folder: Path) -> None:
+    """A blank sheet in a file of any format is read as one that answers nothing, and nothing else is noted."""
+    if ending == "xlsx":
+        pytest.importorskip("openpyxl")
+    (in_folder / "key.yaml").write_text(EVERY_SORT)
+    assert run("sheet", "key.yaml", "-o", f"student.{ending}").err == ""
+    key = read_key("key.yaml")
+    (submission,) = read_submissions([in_folder / f"student.{ending}"], key).sheets
+    assert (submission.problem, submission.notes) == ("", ())
+    assert {mark.verdict for mark in Marker(key).mark(submission).marks} == {"blank"}
+
+
+def test_yaml() -> None:
+    """A sheet in YAML names each cell; comments above say what it is about, and in a solution how it comes about."""
+    key = """
+title: T
+spec: lenet5
+ask: {conv1: [output, params], avgpool1: [output]}
+questions:
+  - {text: Does a pool learn?, choices: {a: yes, b: no}, answer: b}
+  - {fc: {in: 784, units: 10}, ask: params}
+"""
+    blank = text(key, "yaml").splitlines()
+    assert blank[:2] == ["# T", "# Input: 32x32x1"]
+    at = blank.index("# 6 x 5x5")
+    assert blank[at:] == [
+        "# 6 x 5x5", "conv1:", "  output:", "  params:", "# 2x2, stride 2", "avgpool1:", "  output:", "",
+        "# Does a pool learn?  (a) yes  (b) no", "q1:", "# fc: 10, on 784: parameters?", "q2:",
+    ]  # fmt: skip
+    assert text(key, "yaml", filled=True).splitlines()[-3:] == [
+        "# fc: 10, on 784: parameters?", "# (784 + 1)*10 = 7,850: 7,840 weights + 10 biases", "q2: 7850",
+    ]  # fmt: skip
 
 
 WORKED: list[tuple[str, str]] = [
