@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cnncalc.algebra.errors import listed
 from cnncalc.errors import UsageError
 from cnncalc.grading.asked import Key, Submission
-from cnncalc.grading.folder_files import Found, files, inside, natural
+from cnncalc.grading.folder_files import EMPTY, Found, files, inside, is_document, natural
 from cnncalc.grading.folder_names import METADATA, Who, submitters, who
 from cnncalc.grading.roster import Person, Roster, read_roster
 from cnncalc.grading.sheets import Sheet, is_class, merged, read_sheets
@@ -63,7 +63,7 @@ def read_submissions(paths: Iterable[str | Path], key: Key, roster: Roster | str
 
 
 def _all(found: Sequence[Found], index: Index) -> Iterable[_Handed]:
-    """Yield the sheets of files; the lists of a platform are no sheets, but say who is who."""
+    """Yield the sheets of files; the lists of a platform are no sheets, but say who is who, and who has no file."""
     people: dict[str, tuple[Who, ...]] = {}
     for each in found:
         if each.parts[-1] == METADATA and not each.problem:
@@ -71,15 +71,25 @@ def _all(found: Sequence[Found], index: Index) -> Iterable[_Handed]:
                 people |= submitters(decoded(each.read(LARGEST_CLASS), METADATA)[0])
             except Unreadable as error:
                 yield _Handed(Who(file=METADATA), each.name, None, error.why)
+    there: set[str] = set()
     for each in found:
-        if each.parts[-1] != METADATA or each.problem:
-            yield from _one(each, who(each.parts, people), index)
+        owners = who(each.parts, people)
+        if (each.parts[-1] == METADATA and not each.problem) or (each.problem == EMPTY and not owners[0].key):
+            continue
+        there.update(owner.key for owner in owners)
+        yield from _one(each, owners, index)
+    on_list = {owner.key: owner for owners in people.values() for owner in owners}
+    for key, owner in on_list.items():
+        if key not in there:
+            yield _Handed(owner, METADATA, None, EMPTY)
 
 
 def _one(found: Found, owners: tuple[Who, ...], index: Index, depth: int = 0) -> Iterable[_Handed]:
     try:
         if found.problem:
             raise Unreadable(found.problem)
+        if typed := next((owner.typed for owner in owners if owner.typed), ""):
+            raise Unreadable(typed)
         data = found.read(LARGEST + 1)
         if len(data) > LARGEST:
             data = _large(found, data, index)
@@ -116,7 +126,7 @@ def _large(found: Found, start: bytes, index: Index) -> bytes:
 def _members(data: bytes, name: str) -> list[Found]:
     """Return the files in an archive that was handed in; none of a workbook, which is an archive as well."""
     found = inside(data, name)
-    return [] if any(member.parts[:1] in (("xl",), ("word",), ("ppt",)) for member in found) else found
+    return [] if is_document(found) else [member for member in found if member.problem != EMPTY]
 
 
 def _by_student(handed: Iterable[_Handed]) -> list[tuple[str, Person, Submission]]:

@@ -6,9 +6,9 @@ import io
 import os
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple
 
 from cnncalc.errors import UsageError
@@ -16,6 +16,8 @@ from cnncalc.grading.tables_text import Unreadable
 
 MOST_FILES: Final = 100_000
 """As many files as are read from a folder or an archive."""
+EMPTY: Final = "nothing was handed in"
+"""The problem of a folder without a file."""
 MOST_INSIDE: Final = 100
 """As many as are read from an archive that a student handed in."""
 
@@ -46,12 +48,13 @@ def files(path: str) -> Iterator[list[Found]]:
             yield _limited(path, _of_folder(place))
         elif not place.exists():
             raise UsageError(f"there is no file {path}")
-        elif zipfile.is_zipfile(place) and place.suffix.lower() != ".xlsx":
+        elif zipfile.is_zipfile(place):
             try:
                 archive = stack.enter_context(zipfile.ZipFile(place))
             except Exception as error:  # on damaged bytes the library raises more than it names
                 raise UsageError(f"{path} is a damaged archive: {error}") from None
-            yield _limited(path, _of_archive(archive, path))
+            found = _limited(path, _of_archive(archive, path))
+            yield [Found(str(place), (place.name,), _reader(path))] if is_document(found) else found
         else:
             yield [Found(str(place), (place.name,), _reader(path))]
 
@@ -66,6 +69,11 @@ def inside(data: bytes, name: str) -> list[Found]:
     if len(found) > MOST_INSIDE:
         raise Unreadable(f"a zip archive of more than {MOST_INSIDE} files")
     return found
+
+
+def is_document(members: Sequence[Found]) -> bool:
+    """Tell whether an archive with these files is one of Excel, Word or PowerPoint."""
+    return any(member.parts[:1] in (("xl",), ("word",), ("ppt",)) for member in members)
 
 
 def natural(text: str) -> tuple[tuple[str | int, ...], str]:
@@ -88,6 +96,8 @@ def _of_folder(folder: Path) -> Iterator[Found]:
     for around, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not _hidden(name))
         above = Path(around).relative_to(folder).parts
+        if above and not folders and all(map(_hidden, names)):
+            yield Found(around, above, _nothing, EMPTY)
         for name in (*names, *(name for name in folders if os.path.islink(os.path.join(around, name)))):
             place = os.path.join(around, name)
             if os.path.islink(place):
@@ -98,13 +108,19 @@ def _of_folder(folder: Path) -> Iterator[Found]:
 
 
 def _of_archive(archive: zipfile.ZipFile, name: str) -> Iterator[Found]:
-    for member in archive.infolist():
+    members = archive.infolist()
+    used = {str(above) for member in members for above in PurePosixPath(member.filename).parents}
+    for member in members:
         path = member.filename.replace("\\", "/")
         parts = tuple(part for part in path.split("/") if part not in ("", "."))
-        if member.is_dir() or not parts or (any(map(_hidden, parts)) and ".." not in parts):
+        if not parts or (any(map(_hidden, parts)) and ".." not in parts):
             continue
         problem = ""
-        if ".." in parts or path.startswith("/") or ":" in parts[0]:
+        if member.is_dir():
+            if path.rstrip("/") in used:
+                continue
+            problem = EMPTY
+        elif ".." in parts or path.startswith("/") or ":" in parts[0]:
             problem = "its name leads out of the archive"
         elif member.flag_bits & 1:
             problem = "it is encrypted"

@@ -31,6 +31,8 @@ class Who(NamedTuple):
     turn: int = 0
     """Which submission of the student it belongs to: the largest is the last."""
     late: bool = False
+    typed: str = ""
+    """What it is where the student typed it into the platform: no sheet."""
 
     @property
     def key(self) -> str:
@@ -41,8 +43,9 @@ class Who(NamedTuple):
 _CANVAS: Final = re.compile(
     r"(?:(?P<hidden>(?:LATE_)?anon[a-z]*)(?:_LATE)?_(?P<code>[A-Za-z0-9]{5})"
     r"|(?P<name>[^_]+(?:_[^\d_][^_]*)*?)(?:_LATE)?_(?P<id>\d+))"
-    r"(?P<rest>_(?:question_\d+_)?(?P<upload>\d+)_(?P<file>.+)|_(?:text|link)\.html)"
+    r"(?P<rest>_(?:question_\d+_)?(?P<upload>\d+)_(?P<file>.+)|_(?P<typed>text|link)\.html)"
 )
+_TYPED: Final = {"text": "a text typed into Canvas, and no sheet", "link": "a link typed into Canvas, and no sheet"}
 _LATE: Final = re.compile(r"(?:.*_)?LATE_.*")
 _AGAIN: Final = re.compile(r"(.*?)-(\d{1,3})(\.[^.]*)?")
 _MOODLE: Final = re.compile(r"(?P<name>.+?)(?:_(?P<id>\d+))?_assignsubmission_[a-z]+_?(?P<file>.*)")
@@ -76,7 +79,8 @@ def who(parts: Sequence[str], submitters: Mapping[str, Sequence[Who]]) -> tuple[
             file, times = again[1] + (again[3] or ""), int(again[2])
         late = _LATE.fullmatch(name.removesuffix(canvas["rest"])) is not None
         student, id = canvas["name"] or canvas["hidden"].removeprefix("LATE_"), canvas["id"] or canvas["code"]
-        return (Who(student, id, "", file, (times, int(canvas["upload"] or 0)), 0, late),)
+        typed = _TYPED.get(canvas["typed"], "")
+        return (Who(student, id, "", file, (times, int(canvas["upload"] or 0)), 0, late, typed),)
     if (folder := next((part for part in parts[:-1] if _GRADESCOPE.fullmatch(part)), None)) is not None:
         return (Who("", folder, file=name),)
     if (copy := _COPY.fullmatch(name)) is not None:

@@ -76,7 +76,7 @@ def read_roster(path: str | Path) -> Roster:
     Without a heading, the first column is the id and the second the name.
 
     Raises:
-        UsageError: there is no such file, or nobody in it.
+        UsageError: there is no such file, nobody in it, or two students with one id.
     """
     file = str(path)
     if Path(file).suffix.lower() not in (".csv", ".tsv", ".txt", ""):
@@ -86,13 +86,19 @@ def read_roster(path: str | Path) -> Roster:
         table = rows(text, most=LARGEST_CLASS).rows
     except Unreadable as error:
         raise UsageError(f"{file} cannot be read: {error.why}") from None
-    people = list(dict.fromkeys(_people(table)))
+    lines: dict[str, tuple[int, Person]] = {}
+    for line, person in _people(table):
+        first, known = lines.setdefault(person.student.casefold(), (line, person))
+        if known != person:
+            who = f"{known.name or 'another student'} on line {first}"
+            raise UsageError(f"{file}, line {line}: {person.student} is the id of {who} as well")
+    people = [person for _, person in lines.values()]
     if not people:
         raise UsageError(f"{file} names no student", (("id,name,email", "its first line; then a line a student"),))
     return Roster(people)
 
 
-def _people(table: tuple[Row, ...]) -> Iterable[Person]:
+def _people(table: tuple[Row, ...]) -> Iterable[tuple[int, Person]]:
     if not table:
         return
     heading = [letters(field) for field in table[0].fields]
@@ -111,7 +117,7 @@ def _people(table: tuple[Row, ...]) -> Iterable[Person]:
         name, email = _first(cells, _NAMES) or both, _first(cells, _EMAILS)
         student = next(iter(ids), "") or email or name
         if student and letters(name or student) not in _NO_STUDENTS:
-            yield Person(student, name, ids, email)
+            yield row.line, Person(student, name, ids, email)
 
 
 def _numbered(text: str) -> str:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from cnncalc.algebra.errors import listed
 from cnncalc.grading.sheets_index import ANSWER, Index, describes, names_a_student, plain
-from cnncalc.grading.sheets_rows import BESIDE, Reader, add
-from cnncalc.grading.sheets_tree import Leaf, leaves
-from cnncalc.grading.tables import Table, fitted, rows
+from cnncalc.grading.sheets_rows import BESIDE, Reader, add, realigned
+from cnncalc.grading.sheets_tree import Leaf, by_student, leaves, read_tree
+from cnncalc.grading.tables import Table, rows
 from cnncalc.grading.tables_text import LARGEST, LARGEST_CLASS, MOST_CELLS, Clock, Unreadable, decoded
 from cnncalc.grading.tables_xlsx import is_workbook, workbook_rows
 
@@ -51,7 +52,8 @@ def read_sheets(data: bytes, name: str, index: Index) -> tuple[Sheet, ...]:
     suffix = Path(name).suffix.lower()
     if suffix in _TREES or (suffix not in (".csv", ".tsv", ".md") and _KEYED.match(text)):
         _small(data)
-        return (_of_tree(leaves(text, name, clock), index, notes),)
+        return _of_trees(by_student(read_tree(text, name), partial(_is_student, index)), index, clock, notes)
+    clock.check()
     if is_class(text, index):
         return _of_table(rows(text, Clock(60), LARGEST_CLASS), index, clock, notes)
     _small(data)
@@ -108,7 +110,7 @@ def _of_table(table: Table, index: Index, clock: Clock, notes: tuple[str, ...] =
         raise Unreadable("the table is empty")
     columns = _class_columns(table.rows[0].fields, index)
     if columns is not None:
-        return _of_class(table, columns, notes)
+        return _of_class(table, columns, index, notes)
     if sum(len(row.fields) for row in table.rows) > MOST_CELLS:
         raise Unreadable(f"more than {MOST_CELLS:,} cells")
     reader = Reader(index, table.delimiter)
@@ -119,33 +121,30 @@ def _of_table(table: Table, index: Index, clock: Clock, notes: tuple[str, ...] =
         lacks = "the heading is missing" if reader.headless else "no line names a layer or a question of the key"
         raise Unreadable(f"{lacks}; {_SHEET}")
     found = (*notes, *reader.notes())
-    if set(reader.sheets) == {""}:
-        return (Sheet(tuple(reader.who), reader.sheets[""], found),)
-    named = [(student or " ".join(reader.who), answers) for student, answers in reader.sheets.items()]
-    return tuple(Sheet((student,) if student else (), answers, found) for student, answers in named)
+    return tuple(
+        Sheet((student,) if student else tuple(said.values()), answers, found)
+        for said, sheets in reader.students
+        for student, answers in (sheets or {"": {}}).items()
+    )
 
 
 def _of_class(
-    table: Table, columns: tuple[list[int], list[tuple[int, str]], list[str]], notes: tuple[str, ...]
+    table: Table, columns: tuple[list[int], list[tuple[int, str]], list[str]], index: Index, notes: tuple[str, ...]
 ) -> tuple[Sheet, ...]:
     people, cells, others = columns
     if others:
         notes = (*notes, f"columns that are not asked: {listed(others)}")
     width = len(table.rows[0].fields)
+    asked = dict(cells)
+    longest = [0 if at in people else index.longest(asked.get(at)) for at in range(width)]
     sheets = []
     for row in table.rows[1:]:
-        fields = row.fields
-        more: tuple[str, ...] = ()
+        fields, certain = row.fields, True
         if len(fields) > width and any(fields[width:]):
-            together = fitted(fields, width, table.delimiter)
-            if together is None:
-                more = (f"line {row.line} has {len(fields)} values for {width} columns",)
-                raws = BESIDE.join(field for field in fields[1:] if field)
-                sheets.append(Sheet(_named(fields, people), {cell: raws for _, cell in cells}, (*notes, *more)))
-                continue
-            fields = together
+            fields, certain = realigned(fields, longest, table.delimiter)
+        more = () if certain else (f"line {row.line} has {len(row.fields)} values for {width} columns",)
         answers = {cell: fields[at] for at, cell in cells if at < len(fields)}
-        sheets.append(Sheet(_named(fields, people) or (f"line {row.line}",), answers, notes))
+        sheets.append(Sheet(_named(fields, people) or (f"line {row.line}",), answers, (*notes, *more)))
     if not sheets:
         raise Unreadable("a table with a row a student, and no student in it")
     return tuple(sheets)
@@ -155,9 +154,25 @@ def _named(fields: Sequence[str], people: Sequence[int]) -> tuple[str, ...]:
     return tuple(fields[at] for at in people if at < len(fields) and fields[at])
 
 
-def _of_tree(found: Iterable[Leaf], index: Index, notes: tuple[str, ...]) -> Sheet:
+def _is_student(index: Index, heading: str, value: str) -> bool:
+    return names_a_student(heading) and not index.means(value)
+
+
+def _of_trees(
+    trees: Iterable[tuple[tuple[str, ...], object]], index: Index, clock: Clock, notes: tuple[str, ...]
+) -> tuple[Sheet, ...]:
+    sheets = tuple(_of_tree(who, leaves(tree, clock), index, notes) for who, tree in trees)
+    if not any(sheet.answers for sheet in sheets):
+        raise Unreadable(
+            "it answers no question of the key; a sheet is written `conv1: {output: 55x55x96}`, `q1: 7600`"
+        )
+    return sheets
+
+
+def _of_tree(named: tuple[str, ...], found: Iterable[Leaf], index: Index, notes: tuple[str, ...]) -> Sheet:
     answers: dict[str, str] = {}
-    who: list[str] = []
+    who = list(named)
+    below: dict[str, None] = {}
     unknown: list[str] = []
     twice: list[str] = []
     for leaf in found:
@@ -167,12 +182,12 @@ def _of_tree(found: Iterable[Leaf], index: Index, notes: tuple[str, ...]) -> She
                 twice.append(cell)
         elif len(leaf.path) == 1 and names_a_student(leaf.path[0]):
             who.append(leaf.text)
+        elif plain(leaf.path[-1]).startswith("student"):
+            below[leaf.text] = None
         elif leaf.text and not describes(leaf.path[-1]) and not describes(leaf.path[0]):
             unknown.append(".".join(leaf.path)[:60])
-    if not answers:
-        raise Unreadable(
-            "it answers no question of the key; a sheet is written `conv1: {output: 55x55x96}`, `q1: 7600`"
-        )
+    if len(below) > 1:
+        raise Unreadable(f"several students: {listed(below)}; a file is one student's, or a list with an entry each")
     if unknown:
         notes = (*notes, f"not in the key: {listed(dict.fromkeys(unknown))}")
     if twice:

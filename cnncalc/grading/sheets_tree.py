@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from cnncalc.errors import SpecError
@@ -27,10 +27,28 @@ class _Pairs(list[tuple[str, object]]):
     """The entries of a mapping, the same key as often as it stands there."""
 
 
-def leaves(text: str, name: str, clock: Clock) -> tuple[Leaf, ...]:
-    """Return the texts of a YAML or JSON file; raise `Unreadable` where it is neither, or too large."""
+def read_tree(text: str, name: str) -> object:
+    """Return what a YAML or JSON file holds; raise `Unreadable` where it is neither, or too large."""
     tree = _json(text) if name.lower().endswith(".json") or text.lstrip()[:1] in ("{", "[") else None
-    tree = _yaml(text, name) if tree is None else tree
+    return _yaml(text, name) if tree is None else tree
+
+
+def by_student(tree: object, is_student: Callable[[str, str], bool]) -> tuple[tuple[tuple[str, ...], object], ...]:
+    """Return the entries of a list in which each says whose it is, put together by student; else all as one."""
+    found: dict[tuple[str, ...], list[_Pairs]] = {}
+    for entry in tree if isinstance(tree, list) and not isinstance(tree, _Pairs) else ():
+        pairs = entry if isinstance(entry, _Pairs) else _Pairs()
+        says = [isinstance(value, str) and is_student(key, value) for key, value in pairs]
+        if not any(says):
+            return (((), tree),)
+        who = tuple(str(value) for (_, value), named in zip(pairs, says, strict=True) if named)
+        rest = _Pairs(pair for pair, named in zip(pairs, says, strict=True) if not named)
+        found.setdefault(who, []).append(rest)
+    return tuple(found.items()) or (((), tree),)
+
+
+def leaves(tree: object, clock: Clock) -> tuple[Leaf, ...]:
+    """Return the texts of a tree; raise `Unreadable` where there are too many."""
     found = []
     for leaf in _walk(tree, (), 0):
         found.append(leaf)

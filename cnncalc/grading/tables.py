@@ -5,17 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from cnncalc.grading.tables_text import MOST_CELLS, Clock, Row, Unreadable
 
 _RULE: Final = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _BAR: Final = re.compile(r"(?<!\\)\|")
+_ESCAPED: Final = re.compile(r"\\([\\`*|<>\[\]_])")
+"""A sign in which Markdown finds nothing to format."""
+_AROUND: Final = re.compile(r"^[ *`\t]+|(?<!\\)[ *`\t]+$")
+"""What stands around the text of a cell: blanks, and the marks of bold and code."""
 _SEPARATOR: Final = re.compile(r"\s*sep=(.)\s*", re.IGNORECASE)
 _KEY: Final = re.compile(r"[#*\s]*(\w[\w .]{0,40}?)[*\s]*:[*\s]*(.*)")
 _DELIMITERS: Final = (",", ";", "\t")
-_GROUP: Final = re.compile(r"-?\d{1,3}")
+_GROUP: Final = re.compile(r"-?[1-9]\d{0,2}")
+_SIZE: Final = re.compile(r"\d{1,6}")
 _THREE: Final = re.compile(r"\d{3}(?:\.\d+)?")
 _MOST_MERGES: Final = 12
 
@@ -41,8 +46,8 @@ def rows(text: str, clock: Clock | None = None, most: int = MOST_CELLS) -> Table
     brackets = any(sign in body for sign in "([{")
     try:
         found = tuple(_limited(_of_csv(read, skipped, loose, delimiter if brackets else ""), clock, most))
-    except csv.Error as error:
-        raise Unreadable(f"not a table: {error}") from None
+    except csv.Error:  # of all that is wrong with a table, the only thing that the library does not take
+        raise Unreadable(f"a field has more than {csv.field_size_limit():,} characters") from None
     return Table(found, delimiter, ("a quote is never closed: read without quotes",) if loose else ())
 
 
@@ -89,45 +94,59 @@ def _of_markdown(lines: list[str]) -> Iterator[Row]:
             if len(text) < 1000 and _RULE.fullmatch(text):
                 continue
             cells = _BAR.split(text.removeprefix("|").removesuffix("|"))
-            yield Row(number, tuple(cell.replace("\\|", "|").strip(" *`\t") for cell in cells))
+            yield Row(number, tuple(_ESCAPED.sub(r"\1", _AROUND.sub("", cell)) for cell in cells))
         elif (named := _KEY.fullmatch(text)) is not None:
             yield Row(number, (named[1], named[2].strip()))
 
 
-def fitted(fields: tuple[str, ...], columns: int, delimiter: str) -> tuple[str, ...] | None:
-    """Return the fields of a row that has too many, or None where it is not certain which belong together.
+def aligned(fields: tuple[str, ...], longest: Sequence[int], delimiter: str) -> list[tuple[str, ...]]:
+    """Return, for each column of a row with too many fields, what can stand in it: one text where that is certain.
 
-    `34,944` without quotes falls apart at its comma; it is put together again where that can be done in one way only.
+    Without quotes `34,944` falls apart at its comma, and so does `28,28,6`. `longest` says of each column how many
+    fields a size in it may take, 0 of one whose fields stay alone. Where no way is found, there are no columns at all.
     """
-    if delimiter != "," or len(fields) - columns > _MOST_MERGES:
-        return None
-    ways = _merged(fields, columns)
-    return ways[0] if len(ways) == 1 else None
+    count, columns = len(fields), len(longest)
+    if delimiter != "," or count - columns > _MOST_MERGES:
+        return []
+    ends = [{0}]
+    for column, most in enumerate(longest):
+        last = count - (columns - column - 1)
+        ends.append({end for at in ends[-1] for end in range(at + 1, last + 1) if _joins(fields[at:end], most)})
+    candidates: list[tuple[str, ...]] = []
+    after = {count} & ends[-1]
+    for column in reversed(range(columns)):
+        spans = [
+            (at, end)
+            for at in sorted(ends[column])
+            for end in sorted(after)
+            if at < end and _joins(fields[at:end], longest[column])
+        ]
+        candidates.insert(0, tuple(dict.fromkeys(",".join(fields[at:end]) for at, end in spans)))
+        after = {at for at, _ in spans}
+    return candidates if after else []
+
+
+def _joins(parts: tuple[str, ...], longest: int) -> bool:
+    """Tell whether fields can be one answer: a size of at most so many numbers, or groups of three digits."""
+    if len(parts) == 1:
+        return True
+    if not longest:
+        return False
+    more = longest > 1 and (parts[0] == "1" or len(parts[-1]) == 3)  # a batch of one, or a depth with thousands
+    if len(parts) <= longest + more and all(map(_SIZE.fullmatch, parts)):
+        return True
+    groups = all(part.isdecimal() for part in parts[1:-1]) and all(len(part) == 3 for part in parts[1:-1])
+    return groups and bool(_GROUP.fullmatch(parts[0]) and _THREE.fullmatch(parts[-1]))
 
 
 def _bracketed(fields: tuple[str, ...], delimiter: str) -> tuple[str, ...]:
     """Return fields with those put together that one pair of brackets has around it: `(55,55,96)` without quotes."""
-    parts: list[str] = []
+    parts: list[list[str]] = []
     depth = 0
     for field in fields:
         if depth > 0:
-            parts[-1] += f"{delimiter} {field}"
+            parts[-1].append(field)
         else:
-            parts.append(field)
+            parts.append([field])
         depth += sum(map(field.count, "([{")) - sum(map(field.count, ")]}"))
-    return fields if depth or len(parts) == len(fields) else tuple(parts)
-
-
-def _merged(fields: tuple[str, ...], columns: int) -> list[tuple[str, ...]]:
-    """Return the ways, at most two, to put groups of three digits behind the number they belong to."""
-    ways: list[tuple[str, ...]] = [()]
-    for at, field in enumerate(fields):
-        following = []
-        for way in ways:
-            joins = bool(way) and _THREE.fullmatch(field) and _GROUP.fullmatch(fields[at - 1].rpartition(",")[2])
-            if joins and (_GROUP.fullmatch(way[-1]) or "," in way[-1]):
-                following.append((*way[:-1], f"{way[-1]},{field}"))
-            following.append((*way, field))
-        rest = len(fields) - at - 1
-        ways = [way for way in following if len(way) <= columns <= len(way) + rest][:64]
-    return [way for way in ways if len(way) == columns][:2]
+    return fields if depth or len(parts) == len(fields) else tuple(map(f"{delimiter} ".join, parts))

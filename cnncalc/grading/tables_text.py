@@ -85,13 +85,14 @@ def decoded(data: bytes, name: str) -> tuple[str, str]:
     """Return the text of a file, and a note where its encoding had to be guessed; raise `Unreadable` if it is none."""
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)) or b"\0\0\0" in (data[:3], data[1:4]):
+        raise Unreadable("a text in UTF-32; save it as UTF-8")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _checked(_utf16(data, "utf-16")), ""
     if (what := magic(data)) is not None:
         suffix = Path(name).suffix.lower()
         raise Unreadable(f"{what} named {suffix}" if suffix in _SHEETS else what)
-    if b"\0" in data[:200]:
-        order = "utf-16-be" if data[:1] == b"\0" else "utf-16-le"
+    if (order := _unmarked(data[:200])) is not None:
         return _checked(_utf16(data, order)), "read as UTF-16"
     try:
         return _checked(data.decode()), ""
@@ -105,6 +106,14 @@ def magic(data: bytes) -> str | None:
     if _HTML.match(data[:300]):
         return "a web page"
     return next((what for start, what in _MAGIC if data.startswith(start)), None)
+
+
+def _unmarked(start: bytes) -> str | None:
+    """Return the order of UTF-16 without a mark: its plain characters, which are most, have a NUL on the same side."""
+    first, second = start[::2].count(0), start[1::2].count(0)
+    if bool(first) == bool(second) or max(first, second) * 4 < len(start):
+        return None
+    return "utf-16-be" if first else "utf-16-le"
 
 
 def _utf16(data: bytes, codec: str) -> str:
@@ -125,5 +134,6 @@ def _line(line: bytes) -> str:
 
 def _checked(text: str) -> str:
     if (control := _CONTROL.search(text)) is not None:
-        raise Unreadable(f"not a text file: it holds the character U+{ord(control[0]):04X}")
+        what = "a NUL byte" if control[0] == "\0" else f"the character U+{ord(control[0]):04X}"
+        raise Unreadable(f"not a text file: it holds {what}")
     return text.removeprefix("\ufeff")

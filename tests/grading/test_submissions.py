@@ -59,7 +59,7 @@ def test_names_of_canvas(tmp_path: Path) -> None:
         "roejohn 12347", "van-der-berg",
     ]  # fmt: skip
     assert [sheets[name].notes for name in ("anon a1b2c", "anon x9Y8z")] == [(), ("handed in late",)]
-    assert sheets["müllerjörg"].problem == "a web page"
+    assert sheets["müllerjörg"].problem == "a text typed into Canvas, and no sheet"
     assert sheets["doejane"].answers["conv1.params"] == "34848"
     assert sheets["doejane"].notes[1] == "handed in late"
     assert found.people["doejane"].ids == ("12345",)
