@@ -81,12 +81,13 @@ def sheet(
     columns: Columns = None,
     solution: Annotated[bool, typer.Option("--solution", help="fill in the answers, with their worked lines")] = False,
     format: Annotated[
-        Literal["plain", "csv", "markdown", "xlsx", "json"] | None,
+        Literal["plain", "csv", "markdown", "yaml", "xlsx", "json"] | None,
         typer.Option("--format", help="unset: that of the file's ending, else plain"),
     ] = None,
     json: Json = False,
     output: Annotated[
-        str | None, typer.Option("-o", "--output", metavar="FILE", help="write to a .csv, .md, .xlsx or .json file")
+        str | None,
+        typer.Option("-o", "--output", metavar="FILE", help="write to a .csv, .md, .yaml, .json or .xlsx"),
     ] = None,
     color: Color = "auto",
 ) -> int:
@@ -100,9 +101,9 @@ def sheet(
     from cnncalc.cli.commands import sheet
     from cnncalc.cli.options import Display
 
-    text = None if format == "xlsx" else format
+    text = None if format == "xlsx" or format == "yaml" else format
     display = Display.of(text, json, output, color, columns, None, "hwc")
-    return sheet.run(key, solution, display, workbook=format == "xlsx")
+    return sheet.run(key, solution, display, format)
 
 
 def quiz(

@@ -22,7 +22,7 @@ def write(text: str, file: str | None) -> None:
     """Write text to a file or to standard output, where what the encoding lacks becomes `?`."""
     if file is not None:
         try:
-            Path(file).write_text(text, encoding="utf-8")
+            Path(file).write_text(text, encoding="utf-8", errors="replace")
         except OSError as error:
             raise UsageError(f"{file} cannot be written: {error.strerror}") from None
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
-from math import lcm
+from math import floor, lcm
 from statistics import median
 from typing import Final, NamedTuple
 
@@ -41,7 +41,7 @@ class Seen(NamedTuple):
     """A slip, and how often it was made."""
 
     slip: Slip | None
-    """None counts the wrong cells behind which no slip was found."""
+    """None counts the wrong cells behind which no slip was found; those that a person has decided are none."""
     sheets: int
     cells: int
 
@@ -197,8 +197,7 @@ def added(points: Iterable[Fraction]) -> Fraction:
 
 
 def decimal(number: Fraction, least: int = 0) -> str:
-    """Write points: `16.5`, with at least so many decimals, and at most two."""
-    text = f"{float(round(number, 2)):.2f}".rstrip("0")
-    whole, _, rest = text.partition(".")
-    rest = rest.ljust(least, "0")
-    return f"{whole}.{rest}" if rest else whole
+    """Write points: `16.5`, with at least so many decimals, and at most two; a half is rounded up."""
+    whole, rest = divmod(floor(number * 100 + Fraction(1, 2)), 100)
+    decimals = f"{rest:02}".rstrip("0").ljust(least, "0")
+    return f"{whole}.{decimals}" if decimals else f"{whole}"

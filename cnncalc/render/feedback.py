@@ -7,7 +7,6 @@ from typing import Final, NamedTuple
 from cnncalc.grading.asked import Key
 from cnncalc.grading.klass import added, decimal, summed
 from cnncalc.grading.mark_types import Mark, Marked
-from cnncalc.render.grade_claims import named
 from cnncalc.render.grade_signs import BLANK, FOLLOWS, OPEN, PART, RIGHT, WRONG, answer, clean, points_of, short, sign
 from cnncalc.render.grade_student import Note, notes_of, worked
 from cnncalc.render.look import PLAIN, Look
@@ -15,7 +14,7 @@ from cnncalc.render.look import PLAIN, Look
 VERDICTS: Final = {
     RIGHT: "right",
     FOLLOWS: "right, given an earlier answer",
-    PART: "right in another way of counting",
+    PART: "right in part",
     WRONG: "wrong",
     BLANK: "blank",
     OPEN: "to be read by a person",
@@ -51,8 +50,6 @@ class Feedback(NamedTuple):
     points: tuple[str, ...]
     """The points of each column."""
     notes: tuple[Told, ...]
-    decided: tuple[str, ...]
-    """What a person has decided."""
     remarks: tuple[str, ...] = ()
     """What was noticed in the sheet, such as rows that nobody asked for."""
 
@@ -69,7 +66,7 @@ def feedback(key: Key, marked: Marked, name: str = "", reveal: bool = False, loo
     student, called = short(marked.submission.student), short(name)
     shown = f"{called} ({student})" if called not in ("", student) else student
     if marked.submission.problem:
-        return Feedback(key.title, shown, "", short(marked.submission.problem, 200), (), (), (), (), ())
+        return Feedback(key.title, shown, "", short(marked.submission.problem, 200), (), (), (), ())
     notes = notes_of(marked, look)
     columns = tuple(dict.fromkeys(mark.asked.column for mark in marked.marks))
     cells = {(mark.asked.row, mark.asked.column): _said(mark, notes, look) for mark in marked.marks}
@@ -83,7 +80,6 @@ def feedback(key: Key, marked: Marked, name: str = "", reveal: bool = False, loo
         tuple((row, tuple(cells.get((row, column)) for column in columns)) for row in rows),
         tuple(_points(column, marked) for column in columns),
         tuple(map(_told, notes, worked(notes, marked, look) if reveal else [()] * len(notes))),
-        tuple(_decided(mark) for mark in marked.marks if mark.decision is not None),
         tuple(short(remark, 200) for remark in marked.submission.notes),
     )
 
@@ -103,11 +99,3 @@ def _points(column: str, marked: Marked) -> str:
     marks = [mark for mark in marked.marks if mark.asked.column == column]
     points, most = added(mark.points for mark in marks), added(mark.most for mark in marks)
     return f"{points_of(points, most, 0)} of {decimal(added(mark.asked.points for mark in marks))}"
-
-
-def _decided(mark: Mark) -> str:
-    """Return what a person has decided about a cell, in words."""
-    assert mark.decision is not None
-    why = f": {clean(mark.decision.why)}" if mark.decision.why else ""
-    given = f"{decimal(mark.points)} of {decimal(mark.asked.points)}"
-    return f"{named([mark])}: a person has decided, {given} points{why}"

@@ -68,9 +68,8 @@ def _notes(feedback: Feedback) -> Iterator[str]:
         yield f"<ol>{''.join(map(_note, feedback.notes))}</ol>"
     else:
         yield "<p>Everything is right.</p>"
-    below = [*feedback.decided, *(f"Seen in the sheet: {remark}" for remark in feedback.remarks)]
-    if below:
-        yield f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in below)}</ul>"
+    if feedback.remarks:
+        yield f"<ul>{''.join(f'<li>Seen in the sheet: {escape(remark)}</li>' for remark in feedback.remarks)}</ul>"
 
 
 def _note(note: Told) -> str:

@@ -33,7 +33,6 @@ def text(feedback: Feedback) -> str:
         lines.append("")
     if not feedback.notes:
         lines += ["Everything is right.", ""]
-    lines += [f"- {escaped(line)}" for line in feedback.decided]
     lines += [f"- Seen in the sheet: {escaped(line)}" for line in feedback.remarks]
     return "\n".join(lines).rstrip("\n") + "\n"
 

@@ -9,7 +9,7 @@ from typing import Final
 from cnncalc.grading.klass import decimal
 from cnncalc.grading.mark_types import NOTHING, Mark, Marked
 from cnncalc.grading.truths import MEANINGS
-from cnncalc.render.grade_signs import answer, part
+from cnncalc.render.grade_signs import answer, clean, part
 from cnncalc.render.look import Look
 
 _NUMBERS: Final = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}
@@ -23,6 +23,17 @@ def named(marks: Sequence[Mark]) -> str:
     words = dict.fromkeys(MEANINGS[mark.asked.quantity] for mark in marks)
     text = " and ".join(words)
     return f"{text[0].upper()}{text[1:]}, {len(marks)} cells"
+
+
+def decided(marks: Iterable[Mark]) -> list[str]:
+    """Say what a person has decided about cells."""
+    lines = []
+    for mark in marks:
+        if mark.decision is not None:
+            why = f": {clean(mark.decision.why)}" if mark.decision.why else ""
+            given = f"{decimal(mark.points)} of {decimal(mark.asked.points)}"
+            lines.append(f"{named([mark])}: a person has decided, {given} points{why}")
+    return lines
 
 
 def of_slip(marks: Sequence[Mark]) -> list[str]:

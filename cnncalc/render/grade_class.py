@@ -14,11 +14,14 @@ from cnncalc.grading.klass_grade import Graded
 from cnncalc.grading.mark_types import Mark, Marked
 from cnncalc.render.grade_signs import PART, cell_name, page, points_of, short, sign
 from cnncalc.render.look import Look
+from cnncalc.render.signs import ascii
 
 _LABEL: Final = 11
 _WORDS: Final = 30
 """What went wrong has at least so many columns beside the strips."""
 _SLIP: Final = 41
+_ID: Final = 8
+"""What a sheet is called has no fewer signs, where it is longer."""
 _NAME: Final = 24
 """A name beside the number of a student has no more signs, and no fewer than a quarter of them."""
 _MOST: Final = 40
@@ -80,44 +83,65 @@ def _columns(key: Key) -> dict[str, list[int]]:
 
 def _sheets(key: Key, shown: Sequence[Marked], names: Mapping[str, str], look: Look) -> list[str]:
     columns = _columns(key)
-    room = look.width - _WORDS - 10
-    wide = sum(max(len(name), len(cells)) + 2 for name, cells in columns.items())
-    students = _students(shown, names, room - wide)
+    signs = {name: max(len(name), len(cells)) for name, cells in columns.items()}
+    counts = {name: max(len(name), len(f"{len(cells)}/{len(cells)}")) for name, cells in columns.items()}
+    points = [points_of(marked.points, marked.most) if marked.marks else "-" for marked in shown]
+    last = max(len("points"), *map(len, points))
+    room = look.width - _WORDS - last - 4
+    strips = _taken(signs) + _least(shown, names) <= room
+    widths = signs if strips else counts
+    below = _taken(widths) + _ID > room  # so many columns that what went wrong has a line of its own
+    room += _WORDS if below else 0
+    students = _students(shown, names, max(room - _taken(widths), _ID), look)
     first = max(len("sheet"), *map(len, students)) + 2
-    strips = wide <= room - first
-    widths = {
-        name: max(len(name), len(cells) if strips else len(f"{len(cells)}/{len(cells)}"))
-        for name, cells in columns.items()
-    }
     head = "sheet".ljust(first) + "  ".join(name.ljust(width) for name, width in widths.items())
-    head += "  points  what went wrong"
+    head += "  " + "points".rjust(last) + ("" if below else "  what went wrong")
     ruled = look.bounded
     rule = ["─" * look.width] if ruled else []
     lines = [look.style("dim", head), *(look.style("dim", each) for each in rule)]
     told = False
-    for marked, student in zip(shown, students, strict=True):
+    for marked, student, earned in zip(shown, students, points, strict=True):
         texts = [
             _strip([marked.marks[cell] for cell in cells], strips) if marked.marks else "" for cells in columns.values()
         ]
         start = student.ljust(first) + "  ".join(
             text.ljust(width) for text, width in zip(texts, widths.values(), strict=True)
         )
-        points = points_of(marked.points, marked.most) if marked.marks else "-"
-        start += f"  {points:>6}  "
-        lines += look.hanging(start, len(start), went_wrong(marked, first=not told))
+        start += f"  {earned:>{last}}  "
+        words = went_wrong(marked, first=not told)
+        lines += [start, *look.hanging("    ", 4, words)] if below and words else look.hanging(start, len(start), words)
         told = told or bool(marked.slips)
     if ruled:
-        lines += [*(look.style("dim", each) for each in rule), *_legend(shown)]
+        lines += [*(look.style("dim", each) for each in rule), *_legend(shown, strips)]
     return [*lines, ""]
 
 
-def _students(shown: Sequence[Marked], names: Mapping[str, str], room: int) -> list[str]:
-    """Return how the sheets are called, with names behind their numbers; a name is cut where strips need the room."""
-    ids = [short(marked.submission.student, 40) for marked in shown]
+def _taken(widths: Mapping[str, int]) -> int:
+    """Return the columns that the cells take, with the blanks in front of them."""
+    return sum(widths.values()) + 2 * len(widths)
+
+
+def _least(shown: Sequence[Marked], names: Mapping[str, str]) -> int:
+    """Return the fewest columns in which sheets can be called: the numbers whole where names stand beside them."""
+    longest = max(len(short(marked.submission.student, 40)) for marked in shown)
+    named = any(marked.submission.student in names for marked in shown)
+    return longest + 2 + _NAME // 4 if named else min(longest, _ID)
+
+
+def _students(shown: Sequence[Marked], names: Mapping[str, str], room: int, look: Look) -> list[str]:
+    """Return how the sheets are called, with names behind their numbers; both are cut to the room that there is."""
+    ids = [_cut(marked.submission.student, min(room, 40), look) for marked in shown]
     width = max(map(len, ids)) + 2
-    most = min(room - width - 2, _NAME) if room - width - 2 >= _NAME // 4 else _NAME
-    called = [short(names.get(marked.submission.student, ""), most) for marked in shown]
+    most = min(room - width, _NAME)
+    if most < _NAME // 4:
+        return ids
+    called = [_cut(names.get(marked.submission.student, ""), most, look) for marked in shown]
     return [f"{id:{width}}{name}".rstrip() for id, name in zip(ids, called, strict=True)]
+
+
+def _cut(text: str, most: int, look: Look) -> str:
+    """Return the beginning of a text in so many columns; the sign for the rest takes three of them in ASCII."""
+    return ascii(short(text, most - 2)) if look.ascii and len(text) > most else short(text, most)
 
 
 def _strip(marks: Sequence[Mark], signs: bool) -> str:
@@ -145,6 +169,8 @@ def went_wrong(marked: Marked, first: bool = False) -> str:
         parts.append("sizes written C x H x W: accepted")
     if unexplained := len(marked.unexplained):
         parts.append(f"{unexplained} wrong, no slip found")
+    if decided := sum(mark.decision is not None for mark in marked.marks):
+        parts.append(f"{decided} decided by a person")
     if blank := sum(mark.verdict == "blank" for mark in marked.marks):
         parts.append(f"{blank} blank")
     if person := sum(mark.for_a_person for mark in marked.marks):
@@ -152,8 +178,10 @@ def went_wrong(marked: Marked, first: bool = False) -> str:
     return "; ".join(parts)
 
 
-def _legend(shown: Sequence[Marked]) -> list[str]:
+def _legend(shown: Sequence[Marked], strips: bool) -> list[str]:
     marks = [mark for marked in shown for mark in marked.marks]
+    if not strips:
+        return ["1/2: one cell of two has full points"]
     halves = {mark.id for mark in marks if sign(mark) == PART}
     slips = {
         found.slip.name
@@ -161,8 +189,10 @@ def _legend(shown: Sequence[Marked]) -> list[str]:
         for found in marked.slips
         if halves.intersection(found.cells) and found.slip.convention
     }
-    reason = f": {slips.pop()}" if len(slips) == 1 else " under another convention"
-    half = f"   ½ right, but{reason}" if halves else ""
+    reason = f", but: {slips.pop()}" if len(slips) == 1 else ", but under another convention"
+    if any(mark.decision is not None and sign(mark) == PART for mark in marks):
+        reason = " in part"
+    half = f"   ½ right{reason}" if halves else ""
     return [
         f"✓ right   → right, given an earlier slip (full){half}",
         "✗ wrong   · blank   ? not decided",
@@ -172,7 +202,7 @@ def _legend(shown: Sequence[Marked]) -> list[str]:
 def _summary(klass: Class, total: Fraction, look: Look) -> list[str]:
     text = f"{klass.marked} of {counted(klass.sheets, 'sheet')} marked"
     if klass.mean is not None and klass.median is not None and klass.lowest is not None:
-        numbers = (decimal(round(klass.mean, 1), 1), decimal(klass.median, 1), decimal(klass.lowest, 1))
+        numbers = (decimal(klass.mean, 1), decimal(klass.median, 1), decimal(klass.lowest, 1))
         text += ": mean {} of {}, median {}, lowest {}".format(numbers[0], decimal(total), *numbers[1:])
     lines = look.hanging("class".ljust(_LABEL), _LABEL, text)
     hard = [
@@ -205,9 +235,10 @@ def _for_you(klass: Class, look: Look) -> list[str]:
         lines += look.hanging("look at".ljust(_LABEL), _LABEL, text)
     if not klass.for_you:
         return [*lines, ""] if lines else []
-    width = max(len(short(each.student, 40)) for each in klass.for_you[:_MOST]) + 2
+    most = min(look.width - _LABEL - _WORDS - 2, 40)
+    width = max(len(_cut(each.student, most, look)) for each in klass.for_you[:_MOST]) + 2
     for number, each in enumerate(klass.for_you[:_MOST]):
-        start = ("" if number else "for you").ljust(_LABEL) + short(each.student, 40).ljust(width)
+        start = ("" if number else "for you").ljust(_LABEL) + _cut(each.student, most, look).ljust(width)
         row, _, column = (each.cell or "").partition(".")
         cell = f'{cell_name(row, column or "answer")} is written "{short(each.raw)}": ' if each.cell else ""
         lines += look.hanging(start, len(start), f"{cell}{short(each.why, 200)}")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from cnncalc.algebra.errors import counted
 from cnncalc.grading.asked import Key
 from cnncalc.grading.klass import added, decimal, why
 from cnncalc.grading.mark_types import Mark, Marked
-from cnncalc.render.grade_claims import named, of_followers, of_slip
+from cnncalc.grading.sheetwide import Found
+from cnncalc.render.grade_claims import decided, named, of_followers, of_slip
 from cnncalc.render.grade_signs import answer, page, part, points_of, short, sign
 from cnncalc.render.grade_worked import beside
 from cnncalc.render.look import PLAIN, Look, Role
@@ -18,11 +19,15 @@ _GAP, _WIDEST_GAP = 3, 6
 
 
 class Note(NamedTuple):
-    """What is said about some cells: the cells, the text, and the mark whose worked lines may stand below."""
+    """What is said about some cells: the cells, the text, and the mark whose worked lines may stand below.
+
+    `others` are the slips that would explain these cells as well, in half a sentence each.
+    """
 
     cells: tuple[str, ...]
     lines: tuple[str, ...]
     shown: Mark | None = None
+    others: tuple[str, ...] = ()
 
 
 def student_text(key: Key, marked: Marked, look: Look, reveal: bool = False) -> str:
@@ -52,12 +57,18 @@ def student_text(key: Key, marked: Marked, look: Look, reveal: bool = False) -> 
 
 
 def worked(notes: Sequence[Note], marked: Marked, look: Look) -> list[tuple[str, ...]]:
-    """Return for each note the right calculation beside the student's; two notes do not say the same one twice."""
+    """Return for each note the right calculation beside the student's, and what else may be behind it.
+
+    Two notes do not say the same calculation twice.
+    """
     told: list[tuple[str, ...]] = []
+    found: list[tuple[str, ...]] = []
     for note in notes:
         lines = tuple(beside(note.shown, marked, look)) if note.shown is not None else ()
-        told.append(() if lines in told else lines)
-    return told
+        others = tuple(f"or      {what}" for what in note.others)
+        found.append((*(() if lines in told else lines), *others))
+        told.append(lines)
+    return found
 
 
 def notes_of(marked: Marked, look: Look = PLAIN) -> list[Note]:
@@ -66,7 +77,8 @@ def notes_of(marked: Marked, look: Look = PLAIN) -> list[Note]:
     columns = list(dict.fromkeys(mark.asked.column for mark in marked.marks))
     by_column = sorted(marks, key=lambda name: columns.index(marks[name].asked.column))
     order = {name: place for place, name in enumerate(by_column)}
-    notes = [_slip_note(marked, found.slip.hint, [marks[cell] for cell in found.cells], look) for found in marked.slips]
+    notes = [_slip_note(marked, found, marks, look) for found in marked.slips]
+    told = {cell for note in notes for cell in note.cells}
     for mark in marked.unexplained:
         if mark.follows and not mark.points and mark.convention is None:
             text = f"{named([mark])}. It is right for your earlier answers, which this key does not follow."
@@ -74,7 +86,9 @@ def notes_of(marked: Marked, look: Look = PLAIN) -> list[Note]:
             text = f"{named([mark])}. No common slip gives this number: work it out again, step by step."
         notes.append(Note((mark.id,), (text, *of_followers(marked, [mark], look))))
     for mark in marked.marks:
-        if mark.verdict == "blank":
+        if mark.decision is not None and mark.id not in told:
+            notes.append(Note((mark.id,), (*decided([mark]), *of_followers(marked, [mark], look))))
+        elif mark.verdict == "blank":
             notes.append(
                 Note(
                     (mark.id,),
@@ -100,9 +114,10 @@ def _merged(notes: Sequence[Note], marks: dict[str, Mark]) -> list[Note]:
     return [*(note for note in notes if note not in blank), Note(cells, (text,))]
 
 
-def _slip_note(marked: Marked, hint: str, marks: Sequence[Mark], look: Look) -> Note:
-    lines = (f"{named(marks)}. {hint}", *of_slip(marks), *of_followers(marked, marks, look))
-    return Note(tuple(mark.id for mark in marks), lines, marks[0])
+def _slip_note(marked: Marked, found: Found, by_cell: Mapping[str, Mark], look: Look) -> Note:
+    marks = [by_cell[cell] for cell in found.cells]
+    lines = (f"{named(marks)}. {found.slip.hint}", *of_slip(marks), *decided(marks), *of_followers(marked, marks, look))
+    return Note(found.cells, lines, marks[0], tuple(slip.what for slip in found.also))
 
 
 def _table(marked: Marked, notes: Sequence[Note], look: Look) -> list[str]:

@@ -48,7 +48,7 @@ def _rows(key: Key, marked: Marked, mark: Mark, look: Look) -> list[tuple[str, s
         rows.append(("slip" if mine else "or", f"{names}{habit if mine else ''}"))
         if mine:
             rows.append(("hint", " ".join(slip.hint for slip in diagnosis.slips)))
-    if mark.verdict == "wrong" and not mark.diagnoses and mark.convention is None and not mark.follows:
+    if mark in marked.unexplained and not mark.diagnoses and mark.convention is None and not mark.follows:
         rows.append(("slip", "none found"))
     if mark.repeats:
         rows.append(("charged", "once, in an earlier cell"))

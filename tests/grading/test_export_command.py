@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,30 @@ def test_students_called_like_paths_stay_in_the_folder(run: Run, in_folder: Path
     assert {path.name for path in in_folder.iterdir()} == {"class.csv", "a"}
 
 
+def test_names_of_files_are_such_as_the_file_system_takes(
+    run: Run, in_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the file system knows ASCII only, files are named in ASCII, and each student has one."""
+    (in_folder / "class.csv").write_text("student,conv1.params\nŁukasz,156\nŻukasz,150\n", encoding="utf-8")
+    monkeypatch.setattr("sys.getfilesystemencoding", lambda: "ascii")
+    words = "--to html --to markdown --to csv --to json --to gradescope=results"
+    answer = run("grade", "lenet5", "class.csv", *words.split(), encoding="ascii")
+    assert answer.err.count("written: ") == 5
+    names = {path.name for folder in ("feedback", "results") for path in (in_folder / folder).iterdir()}
+    assert names == {f"{name}.{ending}" for name in ("_ukasz", "_ukasz-2") for ending in ("md", "html", "json")}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name of a file is text")
+def test_a_name_that_is_no_text_gets_its_files(run: Run, in_folder: Path) -> None:
+    """A sheet whose name is bytes of no encoding is marked, and every file is written."""
+    (in_folder / "s\udcff.csv").write_text("layer,params\nconv1,156\n")
+    words = "--to html --to csv --to json --to gradescope -o out.json"
+    answer = run("grade", "lenet5", "s\udcff.csv", *words.split())
+    assert answer.err.count("written: ") == 4
+    for name in ("grades.json", "out.json"):
+        assert json.loads((in_folder / name).read_text(encoding="utf-8"))["sheets"][0]["student"] == "s?"
+
+
 def test_the_files_of_one_student_are_marked_together(run: Run, in_folder: Path) -> None:
     """With --one several files are one sheet, and two answers to one cell go to a person."""
     (in_folder / "key.yaml").write_text("spec: lenet5\nask: {conv1: [output, params]}\n")
@@ -104,6 +129,8 @@ REFUSED = [
     ("class --to cvs", "--to has no cvs; did you mean `csv`"),
     ("class --to canvas", "--to canvas needs a file"),
     ("class --to csv=", "--to csv needs a file"),
+    ("class --to csv=-", "- is no file: standard output holds the marks that are shown"),
+    ("class --to json=-", "--to json=grades.json"),
     ("class --to csv=key.yaml", "key.yaml is what is read here, and would be lost"),
     ("class --to csv=gradebook.csv --to canvas=gradebook.csv", "gradebook.csv is what is read here"),
     ("class --to html=class/feedback", "class/feedback lies in class, and would be read as a sheet"),

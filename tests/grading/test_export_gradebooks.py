@@ -123,6 +123,22 @@ def test_a_grade_that_moodle_would_pass_over_is_said(graded: Graded) -> None:
     assert told in filled.notes
 
 
+def test_what_is_replaced_is_said(graded: Graded) -> None:
+    """A grade or a comment that was there goes only with a word; the same one again is none."""
+    first = cnncalc.fill_canvas(graded, gradebook(), "g.csv").content
+    again = cnncalc.fill_canvas(graded, first.replace(b",16.5,", b",16.50,"), "g.csv")
+    assert not [note for note in again.notes if "had" in note]
+    other = cnncalc.fill_canvas(graded, first.replace(b",16.5,", b",3,"), "g.csv")
+    assert [note for note in other.notes if "had" in note] == ["s05 had 3 and has 16.5 now"]
+    filled = cnncalc.fill_moodle(graded, worksheet(), "w.csv").content
+    assert not [note for note in cnncalc.fill_moodle(graded, filled, "w.csv").notes if "had" in note]
+    changed = filled.replace(b",16.5,", b",3,").replace(b"Everything is right.", b"Well done!")
+    assert [note for note in cnncalc.fill_moodle(graded, changed, "w.csv").notes if "had" in note] == [
+        "s01 had another comment, which is replaced",
+        "s05 had 3 and has 16.5 now",
+    ]
+
+
 def test_a_worksheet_without_comments_gets_the_grades(graded: Graded) -> None:
     """Where the teacher has no comments in the assignment, the grades are filled in and that is said."""
     lines = worksheet().decode().splitlines()

@@ -43,7 +43,7 @@ MARKDOWN = """\
 | fc8 | 1000 ✓ | · (3) |
 | points | 10 of 11 | 6.5 of 11 |
 
-✓ right; → right, given an earlier answer; ½ right in another way of counting; ✗ wrong; · blank
+✓ right; → right, given an earlier answer; ½ right in part; ✗ wrong; · blank
 
 1. conv2, output. What happens to the border before the window starts?
    The five cells that build on your 23x23x256 follow from it: full points.
@@ -197,4 +197,4 @@ def test_a_decision_is_told(tmp_path: Path) -> None:
     decisions.write_text("student,cell,points,why\ns11,conv1.params,0.5,a point for thousands\n")
     graded = cnncalc.grade(tmp_path / "key.yaml", tmp_path / "class", decisions=decisions)
     page = cnncalc.grade_files(graded, "markdown")["s11.md"].decode()
-    assert page.endswith("- conv1, params: a person has decided, 0.5 of 1 points: a point for thousands\n")
+    assert page.endswith("1. conv1, params: a person has decided, 0.5 of 1 points: a point for thousands\n")

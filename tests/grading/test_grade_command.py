@@ -48,7 +48,7 @@ s10    ✓✓✓✓✓✓✓✓✓✓✓  ✓✓✓✓✓✗✓✓✓··    19.
 s11    ✓✓✓✓✓✓✓✓✓✓✓  ?✓✓✓✓✓✓✓✓✓✓   21-22  1 cell to be read by a person
 s12                                   -  unreadable: a PDF named .csv
 
-class      11 of 12 sheets marked: mean 19.0 of 22, median 19.0, lowest 14.0
+class      11 of 12 sheets marked: mean 18.95 of 22, median 19.0, lowest 14.0
 hardest    conv1 params 8.0 of 11, conv4 params 8.0, fc8 params 8.5
 
 slip                                       sheets   cells
@@ -147,8 +147,8 @@ def test_names_of_a_roster_stand_beside_the_numbers(run: Run) -> None:
     words = ("grade", "key.yaml", "class", "--roster", "list.csv")
     assert "\ns02  Bartholomew Featherston…  ✓✓✓✓✓✓✓✓✓✓✓  ½✓½✓½½½✓½½½    18.0" in run(*words).out
     lines = run(*words, terminal=True).out.splitlines()
-    assert "s01  Ada Lo…  ✓✓✓✓✓✓✓✓✓✓✓  ✓✓✓✓✓✓✓✓✓✓✓    22.0" in lines
-    assert any(line.startswith("s02  Bartho…") for line in lines)
+    assert "s01  Ada Love…  ✓✓✓✓✓✓✓✓✓✓✓  ✓✓✓✓✓✓✓✓✓✓✓    22.0" in lines
+    assert any(line.startswith("s02  Bartholo…") for line in lines)
     assert max(map(len, lines)) <= 80
 
 
@@ -253,3 +253,11 @@ def test_what_was_handed_in_commands_no_terminal(run: Run) -> None:
     Path("odd.csv").write_text("student,conv1.output,conv1.params\na\x1b[31md,\x1b]0;x\x07,34944\nben,55x55x96,34944\n")
     for words in (("odd.csv",), ("odd.csv", "--why", "ben", "conv1.output")):
         assert not {"\x1b", "\x07"} & set(run("grade", "key.yaml", *words).out)
+
+
+def test_what_is_shown_can_be_a_file_of_the_folder(run: Run, in_folder: Path) -> None:
+    """With -o the marks go to a file beside the sheet, without a roster and decisions as well."""
+    (in_folder / "a1.csv").write_text("layer,params\nconv1,156\n")
+    answer = run("grade", "lenet5", "a1.csv", "-o", "out.json")
+    assert (answer.code, answer.err) == (0, "")
+    assert json.loads((in_folder / "out.json").read_text())["sheets"][0]["student"] == "a1"

@@ -57,9 +57,10 @@ def run(
         raise UsageError(f"{display.file} is written beside what is shown; in place of -o write", (line,))
     display.among("a mark", ("table", "plain", "json"))
     paths = _expanded(files)
+    inputs = [name for name in (key, roster, decisions, *map(str, paths)) if name]
     if display.file is not None:
-        inside_inputs(display.file, [key, roster or "", decisions or "", *map(str, paths)])
-    sender = _sender(sending, why, [key, roster, decisions, *map(str, paths)])
+        inside_inputs(display.file, inputs)
+    sender = _sender(sending, why, inputs)
     if not paths:
         if sender is None or not sender.only_autograder:
             line = ("cnncalc grade KEY SUBMISSION...", "a file, a pattern, a folder or a zip")
@@ -115,9 +116,7 @@ def _show(graded: Graded, reveal: bool, display: Display) -> None:
     write(text, display.file)
 
 
-def _sender(
-    sending: Sending | None, why: tuple[str, str] | None, inputs: Sequence[str | None]
-) -> grade_to.Sender | None:
+def _sender(sending: Sending | None, why: tuple[str, str] | None, inputs: Sequence[str]) -> grade_to.Sender | None:
     """Return what writes the files that were asked for, or None."""
     if sending is None:
         return None

@@ -58,7 +58,7 @@ class Sender:
         column: str | None,
         in_place: bool,
         visibility: Visibility,
-        inputs: Sequence[str | None],
+        inputs: Sequence[str],
     ) -> None:
         """Read the targets (`csv`, `html=FOLDER`); `inputs` are all files and folders that are read.
 
@@ -68,7 +68,7 @@ class Sender:
         self._column = column
         self._in_place = in_place
         self._visibility: Visibility = visibility
-        self._inputs = [name for name in inputs if name]
+        self._inputs = list(inputs)
         self.targets = tuple(map(_target, targets))
         names = {target.name for target in self.targets}
         if column is not None and "canvas" not in names:
@@ -189,7 +189,7 @@ def _target(word: str) -> Target:
     """Return what a word of the command line asks for.
 
     Raises:
-        UsageError: there is no such file, or a gradebook is not named.
+        UsageError: there is no such kind of file, a gradebook is not named, or standard output is.
     """
     name, equals, file = word.partition("=")
     if name not in USUAL:
@@ -198,6 +198,9 @@ def _target(word: str) -> Target:
     if not file and (equals or not USUAL[name]):
         what = "the file that was exported, which is filled in" if not USUAL[name] else "where it goes"
         raise UsageError(f"--to {name} needs a file; write", ((f"--to {name}={USUAL[name] or 'export.csv'}", what),))
+    if file == "-":
+        line = f"--to {name}={USUAL[name] or 'export.csv'}"
+        raise UsageError("- is no file: standard output holds the marks that are shown; write", ((line, ""),))
     return Target(name, file or USUAL[name])
 
 

@@ -11,7 +11,7 @@ from cnncalc.errors import UsageError
 from cnncalc.grading.exports_csv import Book, opened
 from cnncalc.grading.exports_match import matched
 from cnncalc.grading.klass_grade import Graded
-from cnncalc.render.exports.gradebook import Filled, column, grade, line, other_scale, people, same_name, sheets
+from cnncalc.render.exports.gradebook import Filled, column, grade, had, line, other_scale, people, same_name, sheets
 
 _IDS: Final = ("ID", "SIS User ID", "SIS Login ID", "Integration ID")
 _STUDENT: Final = ("Student", "FirstName", "LastName")
@@ -57,6 +57,7 @@ def fill_canvas(graded: Graded, data: bytes, name: str, wanted: str | None = Non
             notes.append(f"{student} is not filled in: {why}")
         else:
             changes[row, at] = points
+            notes += had(student, fields[at].text.strip(), points)
     return Filled(book.filled(changes), len(changes), tuple(notes))
 
 

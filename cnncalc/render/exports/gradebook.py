@@ -47,6 +47,13 @@ def grade(marked: Marked) -> tuple[str, str]:
     return decimal(marked.points), ""
 
 
+def had(student: str, old: str, new: str) -> tuple[str, ...]:
+    """Return a note where another grade stood in the place of a new one."""
+    if not old or old == new or number_of(old) == number_of(new):
+        return ()
+    return (f"{student} had {old} and has {new} now",)
+
+
 def line(book: Book, row: int, ids: Sequence[int], names: Sequence[int], number: int | None = None) -> Line:
     """Return who a row is, by columns; the one of a `number` holds it behind a word: `Participant 12345`."""
     fields = [field.text.strip() for field in book.rows[row]]

@@ -10,6 +10,7 @@ from cnncalc.grading.asked import Asked, Key
 from cnncalc.grading.klass import why
 from cnncalc.grading.mark_types import Mark, Marked
 from cnncalc.render.feedback import VERDICTS
+from cnncalc.render.grade_claims import decided
 from cnncalc.render.grade_signs import cell_name, short, sign
 from cnncalc.render.grade_student import Note, notes_of, student_text
 from cnncalc.render.look import PLAIN, Look
@@ -61,6 +62,8 @@ def _fields(name: str, score: float, most: float, output: str, visibility: Visib
 
 def _output(mark: Mark, notes: list[Note]) -> str:
     """Return the verdict of a cell, and the first sentence of each note about it."""
+    if mark.decision is not None:
+        return "\n".join(decided([mark]))
     lines = [VERDICTS[sign(mark)]]
     if mark.for_a_person:
         return f"{lines[0]}: {why(mark)}"

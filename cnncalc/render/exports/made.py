@@ -47,17 +47,22 @@ def made(
         case "csv":
             from cnncalc.render.exports import grades
 
-            yield "grades.csv", grades.text(graded).encode()
+            yield "grades.csv", _bytes(grades.text(graded))
         case "json":
             from cnncalc.render.grade_json import class_document
             from cnncalc.render.json import dumped
 
-            yield "grades.json", dumped(class_document(graded, reveal)).encode()
+            yield "grades.json", _bytes(dumped(class_document(graded, reveal)))
         case _:
             write = _one(graded, kind, reveal, visibility, look)
             names = file_names(marked.submission.student for marked in graded.sheets)
             for marked in watch(graded.sheets):
-                yield f"{names[marked.submission.student]}.{ENDINGS[kind]}", write(marked).encode()
+                yield f"{names[marked.submission.student]}.{ENDINGS[kind]}", _bytes(write(marked))
+
+
+def _bytes(text: str) -> bytes:
+    """Return a text in UTF-8, with `?` for the bytes of a file's name that are in no encoding."""
+    return text.encode("utf-8", "replace")
 
 
 def _one(graded: Graded, kind: Kind, reveal: bool, visibility: Visibility, look: Look) -> Callable[[Marked], str]:

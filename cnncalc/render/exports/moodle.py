@@ -8,7 +8,7 @@ from cnncalc.errors import UsageError
 from cnncalc.grading.exports_csv import opened
 from cnncalc.grading.exports_match import matched
 from cnncalc.grading.klass_grade import Graded
-from cnncalc.render.exports.gradebook import Filled, grade, line, number_of, other_scale, people, sheets
+from cnncalc.render.exports.gradebook import Filled, grade, had, line, number_of, other_scale, people, sheets
 from cnncalc.render.feedback import feedback
 from cnncalc.render.feedback_html import comment
 from cnncalc.render.look import PLAIN, Look
@@ -53,11 +53,12 @@ def fill_moodle(graded: Graded, data: bytes, name: str, reveal: bool = False, lo
         scales |= dict.fromkeys(other_scale(graded, cells.get(_MOST, "")))
         grades += 1
         changes[row, columns[_GRADE]] = points
+        notes += had(student, cells[_GRADE].strip(), points)
         if _COMMENTS in cells:
-            person = known[student]
-            changes[row, columns[_COMMENTS]] = comment(
-                feedback(graded.key, by_student[student], person.name, reveal, look)
-            )
+            said = comment(feedback(graded.key, by_student[student], known[student].name, reveal, look))
+            changes[row, columns[_COMMENTS]] = said
+            if cells[_COMMENTS].strip() not in ("", said):
+                notes.append(f"{student} had another comment, which is replaced")
     if _COMMENTS not in columns:
         notes.append(f"it has no column {_COMMENTS}: only the grades are filled in")
     return Filled(book.filled(changes), grades, (*scales, *notes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from collections.abc import Iterable
 from typing import Final
@@ -15,7 +16,10 @@ _DEVICES: Final = frozenset(
 
 
 def file_names(students: Iterable[str]) -> dict[str, str]:
-    """Return a name for each student: letters, digits and `-_.` only, and no two alike but for their capitals."""
+    """Return a name for each student: letters, digits and `-_.` only, and no two alike but for their capitals.
+
+    A letter that the file system cannot write is no letter here.
+    """
     names: dict[str, str] = {}
     used: set[str] = set()
     for student in students:
@@ -30,7 +34,8 @@ def file_names(students: Iterable[str]) -> dict[str, str]:
 
 
 def _plain(student: str) -> str:
-    text = unicodedata.normalize("NFC", student)
+    encoding = sys.getfilesystemencoding()
+    text = unicodedata.normalize("NFC", student).encode(encoding, "replace").decode(encoding)
     name = "".join(char if char.isalnum() or char in "-_." else "_" for char in text).strip(".")
     name = name.encode("utf-8", "ignore")[:_LONGEST].decode("utf-8", "ignore").rstrip(".")
     return f"_{name}" if not name or name.partition(".")[0].casefold() in _DEVICES else name
