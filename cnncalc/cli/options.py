@@ -94,6 +94,7 @@ class Display(NamedTuple):
         layout: Layout,
     ) -> Display:
         """Return the display that the options ask for: a table in a terminal, plain text elsewhere."""
+        file = None if file == "-" else file
         terminal = file is None and sys.stdout.isatty()
         if json and format not in (None, "json"):
             raise UsageError(f"--json and --format {format} contradict each other; write one of them")

@@ -19,8 +19,8 @@ from cnncalc.render.table import View
 
 
 def write(text: str, file: str | None) -> None:
-    """Write text to a file or to standard output, where what the encoding lacks becomes `?`."""
-    if file is not None:
+    """Write text to a file or to standard output (`-`), where what the encoding lacks becomes `?`."""
+    if file not in (None, "-"):
         try:
             Path(file).write_text(text, encoding="utf-8", errors="replace")
         except OSError as error:

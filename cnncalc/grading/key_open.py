@@ -17,6 +17,8 @@ from cnncalc.spec.tree import Mapping
 
 _SIGNS: Final = frozenset({"ask", "questions", "spec", "title", "points", "accept"})
 """What a file has that is a key and no spec."""
+_SHEETS: Final = frozenset({".csv", ".md", ".xlsx", ".zip"})
+"""How files end that hold answers, and never a key."""
 
 
 def key(name: str, columns: Sequence[str] | None = None) -> Key:
@@ -37,12 +39,15 @@ def is_key(name: str) -> bool:
     """Tell whether a name means a key file, and not a spec.
 
     Raises:
-        UsageError: the file cannot be read.
+        UsageError: the file cannot be read, or is an answer sheet.
         SpecError: it is no YAML.
     """
     path = Path(name)
     if not path.is_file():
         return False
+    if path.suffix.lower() in _SHEETS:
+        line = (f"cnncalc grade alexnet {name}", "the key comes first, or the net")
+        raise UsageError(f"{name} is no key but an answer sheet; write e.g.", (line,))
     try:
         content = path.read_bytes()
     except OSError as error:

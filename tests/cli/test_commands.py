@@ -273,9 +273,10 @@ def test_a_claim_that_does_not_hold_for_another_input_is_a_note(run: Run, in_fol
 
 
 def test_the_ending_of_a_file_says_the_format(run: Run, in_folder: Path) -> None:
-    """`-o net.json` writes JSON, `-o net.csv` CSV."""
+    """`-o net.json` writes JSON, `-o net.csv` CSV, and `-o -` what is shown anyway."""
     run("lenet5", "-o", "net.json")
     run("lenet5", "-o", "net.csv")
+    assert run("lenet5", "-o", "-").out == run("lenet5").out
     assert json.loads((in_folder / "net.json").read_text())["totals"]["params"] == 61_706
     assert (in_folder / "net.csv").read_text().startswith("layer,op,what,output")
 

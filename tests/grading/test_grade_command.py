@@ -228,6 +228,7 @@ def test_of_a_large_class_those_for_a_person_are_listed(run: Run) -> None:
         ("key.yaml", 2, "missing argument 'SUBMISSION...'"),
         ("key.yaml none.csv", 2, "there is no file none.csv"),
         ("key.yaml class/*.pdf", 2, "no file matches class/*.pdf"),
+        ("class/s01.csv key.yaml", 2, "class/s01.csv is no key but an answer sheet"),
         ("nokey.yaml class", 2, "there is no file and no bundled spec called nokey.yaml"),
         ("key.yaml class --format latex", 2, "'latex' is not one of 'table', 'plain', 'json'"),
         ("key.yaml class -o marks.csv", 2, "in place of -o write --to csv=marks.csv"),
