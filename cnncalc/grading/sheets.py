@@ -52,7 +52,8 @@ def read_sheets(data: bytes, name: str, index: Index) -> tuple[Sheet, ...]:
     suffix = Path(name).suffix.lower()
     if suffix in _TREES or (suffix not in (".csv", ".tsv", ".md") and _KEYED.match(text)):
         _small(data)
-        return _of_trees(by_student(read_tree(text, name), partial(_is_student, index)), index, clock, notes)
+        trees = by_student(read_tree(text, name), partial(_is_student, index), index.means)
+        return _of_trees(trees, index, clock, notes)
     clock.check()
     if is_class(text, index):
         return _of_table(rows(text, Clock(60), LARGEST_CLASS), index, clock, notes)

@@ -33,9 +33,19 @@ def read_tree(text: str, name: str) -> object:
     return _yaml(text, name) if tree is None else tree
 
 
-def by_student(tree: object, is_student: Callable[[str, str], bool]) -> tuple[tuple[tuple[str, ...], object], ...]:
-    """Return the entries of a list in which each says whose it is, put together by student; else all as one."""
+def by_student(
+    tree: object, is_student: Callable[[str, str], bool], is_asked: Callable[[str], bool]
+) -> tuple[tuple[tuple[str, ...], object], ...]:
+    """Return the entries of a list in which each says whose it is, put together by student; else all as one.
+
+    `{ann: {q1: 1}, bo: {q1: 2}}` says whose they are, too: names that nothing asked has, above what is asked.
+    """
     found: dict[tuple[str, ...], list[_Pairs]] = {}
+    below = _below_names(tree, is_asked)
+    if len(below) > 1:
+        for name, answers in below:
+            found.setdefault((name,), []).append(answers)
+        return tuple(found.items())
     for entry in tree if isinstance(tree, list) and not isinstance(tree, _Pairs) else ():
         pairs = entry if isinstance(entry, _Pairs) else _Pairs()
         says = [isinstance(value, str) and is_student(key, value) for key, value in pairs]
@@ -45,6 +55,17 @@ def by_student(tree: object, is_student: Callable[[str, str], bool]) -> tuple[tu
         rest = _Pairs(pair for pair, named in zip(pairs, says, strict=True) if not named)
         found.setdefault(who, []).append(rest)
     return tuple(found.items()) or (((), tree),)
+
+
+def _below_names(tree: object, is_asked: Callable[[str], bool]) -> list[tuple[str, _Pairs]]:
+    """Return names with the answers below each; nothing where one of a mapping is not such a name."""
+    entries = tree if isinstance(tree, _Pairs) else ()
+    named = []
+    for key, value in entries:
+        asked = [name for name, _ in value if is_asked(name)] if isinstance(value, _Pairs) else []
+        if isinstance(value, _Pairs) and asked and key.casefold() not in _AROUND and not is_asked(key):
+            named.append((key, value))
+    return named if len(named) == len(entries) else []
 
 
 def leaves(tree: object, clock: Clock) -> tuple[Leaf, ...]:

@@ -20,6 +20,7 @@ SEVERAL = {
     "records.json": '[{"student": "a", "q1": 1}, {"student": "b", "q1": 2}]',
     "behind.json": '[{"q1": 1, "student": "a"}, {"q1": 2, "student": "b"}]',
     "ids.yaml": "- {id: a, q1: 1}\n- {id: b, q1: 2}\n",
+    "named.yaml": "a: {q1: 1}\nb: {q1: 2}\n",
     "rows.json": json.dumps(
         [{"student": who, "layer": "conv1", "params": n} for n, who in ((1, "a"), (2, "b"))]
         + [{"student": who, "id": "q1", "answer": n} for n, who in ((1, "a"), (2, "b"))]
@@ -36,6 +37,12 @@ def test_two_students_in_one_file_are_two_sheets(name: str) -> None:
     sheets = read_sheets(SEVERAL[name].encode(), name, Index(key()))
     assert [(sheet.who[0], sheet.answers["q1"]) for sheet in sheets] == [("a", "1"), ("b", "2")]
     assert all(sheet.notes == () for sheet in sheets)
+
+
+def test_what_stands_around_answers_is_no_student() -> None:
+    """The layers and the questions of one student may stand below words of their own."""
+    (sheet,) = read_sheets(b"layers: {conv1: {params: 1}}\nquestions: {q1: 2}\n", "a.yaml", Index(key()))
+    assert (sheet.who, sheet.answers) == ((), {"conv1.params": "1", "q1": "2"})
 
 
 UNCLEAR = {
