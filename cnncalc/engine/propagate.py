@@ -12,7 +12,7 @@ from cnncalc.engine.totals import total
 from cnncalc.errors import UsageError
 from cnncalc.model.field import ReceptiveField
 from cnncalc.model.graph import Graph, Node, Tap
-from cnncalc.model.layer_facts import Cost, Fit, Role, Weight
+from cnncalc.model.layer_facts import Cost, Fit, Weight
 from cnncalc.model.params import Params
 from cnncalc.model.reach import UNKNOWN, Reach
 from cnncalc.model.report import LayerReport, Report, Setting, Title
@@ -79,7 +79,7 @@ def _ask(node: Node) -> _Answers:
     cost = layer.cost(node.output, *volumes)
     reach = layer.reach(*volumes)
     return _Answers(
-        _params(shapes),
+        Params.of(shapes) if shapes else NO_PARAMS,
         shapes,
         cost,
         collected(cost.macs),
@@ -89,16 +89,6 @@ def _ask(node: Node) -> _Answers:
         (None,) * len(volumes[0].space) if reach is UNKNOWN else tuple(map(collected, layer.extent(*volumes))),
         layer.fits(*volumes),
     )
-
-
-def _params(weights: tuple[Weight, ...]) -> Params:
-    """Count tensors by what they are."""
-    if not weights:
-        return NO_PARAMS
-    counts: dict[Role, Dim] = {"weight": 0, "bias": 0, "norm": 0, "buffer": 0}
-    for weight in weights:
-        counts[weight.role] = counts[weight.role] + weight.numbers
-    return Params(*map(collected, counts.values()))
 
 
 def _field(node: Node, said: _Answers, fields: Mapping[Tap, ReceptiveField]) -> ReceptiveField:

@@ -7,6 +7,7 @@ layer says of volumes is asked once, however many sheets arrive at them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from cnncalc.engine.conventions import convention
@@ -16,7 +17,6 @@ from cnncalc.grading.follow_fields import Passing, Roots, Sight, united
 from cnncalc.grading.truths import truth
 from cnncalc.model.field import ReceptiveField
 from cnncalc.model.graph import Input, Node, Tap
-from cnncalc.model.layer_facts import Cost, Role
 from cnncalc.model.params import Params
 from cnncalc.model.reach import Reach
 from cnncalc.model.report import LayerReport, Report
@@ -192,27 +192,12 @@ def _asked_again(
     """Return the report of a layer that stands between other volumes."""
     node = layer.node
     inputs = tuple(Input(volume, tap.name) for volume, tap in zip(volumes, node.inputs, strict=True))
-    moved = Node(
-        node.name,
-        node.layer,
-        node.text,
-        inputs,
-        output,
-        node.origin,
-        node.line,
-        node.aux,
-        node.shares,
-        node.note,
-    )
+    moved = replace(node, inputs=inputs, output=output)
     shapes = node.layer.weights(*volumes)
-    cost: Cost = node.layer.cost(output, *volumes)
-    counts: dict[Role, int] = {"weight": 0, "bias": 0, "norm": 0, "buffer": 0}
-    for weight in shapes:
-        counts[weight.role] += whole(weight.numbers)
-    learned = Params(counts["weight"], counts["bias"], counts["norm"], counts["buffer"])
+    cost = node.layer.cost(output, *volumes)
     return layer._replace(
         node=moved,
-        params=layer.params if node.shares else learned,
+        params=layer.params if node.shares else Params.of(shapes),
         shapes=shapes,
         macs=whole(cost.macs),
         flops=convention(flops).flops(moved, cost),

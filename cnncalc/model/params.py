@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cnncalc.algebra.collect import added
+from cnncalc.algebra.collect import added, collected
 from cnncalc.algebra.expr import Dim
+from cnncalc.model.layer_facts import Role, Weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,14 @@ class Params:
     def total(self) -> Dim:
         """The parameters: all that is learned."""
         return added((self.weights, self.biases, self.norm))
+
+    @classmethod
+    def of(cls, weights: Iterable[Weight]) -> Params:
+        """Count tensors by what they are."""
+        counts: dict[Role, Dim] = {"weight": 0, "bias": 0, "norm": 0, "buffer": 0}
+        for weight in weights:
+            counts[weight.role] = counts[weight.role] + weight.numbers
+        return cls(*map(collected, counts.values()))
 
     @classmethod
     def sum(cls, counts: Iterable[Params]) -> Params:
