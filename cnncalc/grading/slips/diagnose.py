@@ -70,9 +70,7 @@ def _by_digits(truth: Result, got: Numbers, quantity: Quantity) -> Iterator[Resu
 
 
 def _diagnosis(result: Result, truth: Result, quantity: Quantity) -> Diagnosis:
-    conventions = [slip.convention for slip in result.slips]
-    convention = None if None in conventions else "+".join(filter(None, conventions))
-    return Diagnosis(result.slips, value_of(result.written, quantity), _formula(result, truth), convention)
+    return Diagnosis(result.slips, value_of(result.written, quantity), _formula(result, truth))
 
 
 def _formula(result: Result, truth: Result) -> Expr | None:

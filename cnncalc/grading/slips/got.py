@@ -143,7 +143,7 @@ def _guesses(case: Case, given: Given, row: _Row) -> Iterator[Guess]:
     found: Iterable[Diagnosis] = ()
     if given.is_rounded:
         found = (
-            Diagnosis((wrong.slip,), wrong.value, wrong.derivation, wrong.convention)
+            Diagnosis((wrong.slip,), wrong.value, wrong.derivation)
             for wrong in wrong_values(case, row.quantity)
             if (given.tells or wrong.convention) and given.fits(row.values, wrong.value)
         )

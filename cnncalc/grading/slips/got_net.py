@@ -55,7 +55,7 @@ def of_net(report: Report, given: Given, quantities: tuple[Quantity, ...]) -> Re
 
 def _guesses(report: Report, total: Total, values: tuple[Value, ...], given: Given) -> Iterator[Guess]:
     for slip, number, where, alone in diagnose_total(report, total, values, given):
-        diagnosis = Diagnosis((slip,), number, None, slip.convention)
+        diagnosis = Diagnosis((slip,), number, None)
         yield Guess(total.quantity, total.what, diagnosis, total.number, "", where, alone)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final, TypeAlias
 
+from cnncalc.algebra import expr
 from cnncalc.algebra.collect import collected
 from cnncalc.algebra.edit import edited, renamed
 from cnncalc.algebra.errors import ExprError
@@ -49,7 +50,7 @@ def diagnose(case: Case, quantity: Quantity, value: Value, most: int = 2) -> tup
     if not found and most > 1:
         found = _giving(case, quantity, formula, lambda point: pairs(point, quantity))
     ordered = sorted(found, key=lambda slips: (sum(slip.common for slip in slips), [slip.id for slip in slips]))
-    return tuple(Diagnosis(slips, value, made.get(slips), _convention(slips)) for slips in ordered)
+    return tuple(Diagnosis(slips, value, made.get(slips)) for slips in ordered)
 
 
 def wrong_values(case: Case, quantity: Quantity) -> tuple[Wrong, ...]:
@@ -127,22 +128,14 @@ def _names(case: Case, quantity: Quantity) -> dict[str, Expr]:
     sizes = [size for volume in lettered.volumes for size in (*volume.space, volume.channels)]
     found = {
         name.symbol.removesuffix("_0"): lift(name.value)
-        for name in _leaves((*sizes, *lettered.layer.__dict__.values()))
-        if name.value is not None
+        for name in expr.formulas((*sizes, *lettered.layer.__dict__.values()))
+        if isinstance(name, Name) and name.value is not None
     }
     if quantity in FIELD and case.before is not None and case.before.axes:
         axis = case.before.axes[0]
         before = zip(_FIELD, (axis.size, axis.jump, axis.start), strict=True)
         found |= {name: lift(dim) for name, dim in before if dim is not None}
     return found
-
-
-def _leaves(values: Sequence[object]) -> Iterator[Name]:
-    for value in values:
-        if isinstance(value, Name):
-            yield value
-        elif isinstance(value, tuple):
-            yield from _leaves(value)
 
 
 def _giving(
@@ -185,8 +178,3 @@ def _values(formula: Expr, point: Point, rounded: bool) -> Collection[Number]:
 def _unrounded(tree: Expr) -> Expr:
     """Return a formula without what rounds it down: windows are taken to fit."""
     return edited(tree, lambda op: _unrounded(op.args[0]) if op.name == "floor" else None)
-
-
-def _convention(slips: Slips) -> str | None:
-    names = [slip.convention for slip in slips]
-    return None if None in names else "+".join(filter(None, names))

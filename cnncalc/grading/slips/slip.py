@@ -99,8 +99,12 @@ class Diagnosis(NamedTuple):
     slips: tuple[Slip, ...]
     value: Value
     derivation: Expr | None
-    convention: str | None
-    """The convention by which the number is right; None if one of the slips is none. Two are joined by a `+`."""
+
+    @property
+    def convention(self) -> str | None:
+        """The convention by which the number is right; None if one of the slips is none. Two are joined by a `+`."""
+        names = [slip.convention for slip in self.slips]
+        return None if None in names else "+".join(filter(None, names))
 
     @property
     def line(self) -> str:
