@@ -36,6 +36,7 @@ class Marker:
         self._whole = sum([asked.points for asked in key.cells], NOTHING)
         self._numbers = {asked.id: number for number, asked in enumerate(key.cells)}
         self._shows: dict[int, frozenset[str]] = {}
+        self._moving = frozenset(asked.id for asked in key.cells if _has_windows(asked))
 
     def mark(self, submission: Submission, decisions: Decisions | None = None) -> Marked:
         """Return the marks of a sheet; of one that cannot be read there are none."""
@@ -176,11 +177,11 @@ class Marker:
         map. A number that goes on with the student's own output of the same layer says nothing, nor does one that
         nobody can explain.
         """
-        asked = [self.key.cells[self._numbers[cell]] for cell in seen]
-        quantities, windows_only = {each.quantity for each in asked}, all(map(_has_windows, asked))
+        quantities = {self.key.cells[self._numbers[cell]].quantity for cell in seen}
+        windows_only = self._moving.issuperset(seen)
         others = 0
         for number, mark in enumerate(marks):
-            alike = mark.asked.quantity in quantities and (not windows_only or _has_windows(mark.asked))
+            alike = mark.asked.quantity in quantities and (not windows_only or mark.id in self._moving)
             if alike and mark.id not in seen and slip.id in self._shown(number):
                 own_row = any(root.partition(".")[0] == mark.asked.row for root in mark.follows)
                 told = mark.verdict in ("right", "follows") or _understood(mark)
