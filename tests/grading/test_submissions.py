@@ -83,7 +83,7 @@ def test_several_files_of_one_attempt_are_read_together(tmp_path: Path) -> None:
 def test_names_of_moodle(tmp_path: Path) -> None:
     """With and without a folder a student; what cannot be read is a submission with its problem."""
     files = {
-        "Jane Doe_12345_assignsubmission_file/work/sheet.csv": SHEET,
+        "Jane Doe_12345_assignsubmission_file/exercise/sheet.csv": SHEET,
         "Max Doe_12340_assignsubmission_file_/sheet.csv": SHEET,
         "Default group_assignsubmission_file/sheet.csv": SHEET,
         "John Roe_12346_assignsubmission_file_/work.pdf": b"%PDF",

@@ -116,7 +116,7 @@ def test_who_is_on_the_list_of_the_platform_without_a_sheet_is_named(tmp_path: P
 def test_an_empty_folder_of_moodle_is_named(tmp_path: Path, packed: bool) -> None:
     """A folder of a student without a file is one who handed in nothing; another empty folder is nobody's."""
     jane, bo = "Jane Doe_12345_assignsubmission_file", "Bo Li_12346_assignsubmission_file"
-    files = {f"{bo}/work/sheet.csv": SHEET}
+    files = {f"{bo}/exercise/sheet.csv": SHEET}
     if packed:
         (tmp_path / "all.zip").write_bytes(zipped({f"{jane}/": "", f"{bo}/": "", "notes/": "", **files}))
     else:
